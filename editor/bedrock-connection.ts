@@ -1,0 +1,43 @@
+import { prepareForm } from './lib/prepare-form';
+import { prepareRegionField } from './lib/prepare-region-field';
+import { neededWhen, plainField } from './lib/validate';
+import { words } from './lib/words';
+
+RED.nodes.registerType('bedrock-connection', {
+  category: 'config',
+  color: '#8fb8b0',
+  icon: 'bedrock-connection.svg',
+  defaults: {
+    name: { value: '' },
+    identity: { value: 'chain' },
+    region: { value: '', validate: plainField('region', 'noSpaces') },
+    endpoint: { value: '', validate: plainField('endpoint', 'webAddress') },
+    connectTimeout: { value: 10, validate: plainField('connectTimeout', 'seconds') },
+    totalTimeout: { value: 900, validate: plainField('totalTimeout', 'seconds') },
+    firstByteTimeout: { value: 120, validate: plainField('firstByteTimeout', 'seconds') },
+    idleTimeout: { value: 300, validate: plainField('idleTimeout', 'seconds') },
+    maxConcurrent: { value: 10, validate: plainField('maxConcurrent', 'positiveInteger') },
+    maxWaiting: { value: 100, validate: plainField('maxWaiting', 'wholeNumber') },
+    maxAttempts: { value: 4, validate: plainField('maxAttempts', 'positiveInteger') },
+    defaultModel: { value: '' },
+    defaultMaxTokens: { value: 4096, validate: plainField('defaultMaxTokens', 'positiveInteger') },
+  },
+  credentials: {
+    accessKeyId: { type: 'password', validate: neededWhen('identity', ['keys'], 'accessKeyId', 'noSpaces') },
+    secretAccessKey: { type: 'password', validate: neededWhen('identity', ['keys'], 'secretAccessKey', 'noSpaces') },
+    sessionToken: { type: 'password', validate: plainField('sessionToken', 'noSpaces') },
+    apiKey: { type: 'password', validate: neededWhen('identity', ['api-key'], 'apiKey', 'noSpaces') },
+  },
+  paletteLabel() {
+    return this._('name.connection');
+  },
+  label() {
+    if (this.name) return String(this.name);
+    const identity = words(`identity.${this.identity}`);
+    return this.identity === 'simulator' ? identity : `${identity} · ${this.region || words('name.defaultRegion')}`;
+  },
+  oneditprepare() {
+    prepareForm(this);
+    prepareRegionField($('#node-config-input-region'));
+  },
+});

@@ -1,0 +1,65 @@
+import { nodeLabel, nodeLabelStyle } from './lib/node-label';
+import { prepareForm } from './lib/prepare-form';
+import { neededWhen, plainField, typedField } from './lib/validate';
+import { words } from './lib/words';
+
+RED.nodes.registerType('bedrock-stream', {
+  category: 'Amazon Bedrock',
+  color: '#8fb8b0',
+  icon: 'bedrock-stream.svg',
+  defaults: {
+    name: { value: '' },
+    connection: { value: '', type: 'bedrock-connection', required: true, label: words('label.connection') },
+    model: { value: '', validate: typedField('model') },
+    modelType: { value: 'str' },
+    prompt: { value: 'payload', validate: typedField('prompt') },
+    promptType: { value: 'msg' },
+    history: { value: 'messages', validate: typedField('history') },
+    historyType: { value: 'msg' },
+    maxTurns: { value: '', validate: plainField('maxTurns', 'positiveInteger') },
+    attachments: { value: '', validate: typedField('attachments') },
+    attachmentsType: { value: 'msg' },
+    system: { value: '', validate: typedField('system') },
+    systemType: { value: 'str' },
+    maxTokens: { value: '', validate: typedField('maxTokens', 'positiveInteger') },
+    maxTokensType: { value: 'num' },
+    temperature: { value: '', validate: typedField('temperature', 'fraction') },
+    temperatureType: { value: 'num' },
+    topP: { value: '', validate: typedField('topP', 'fraction') },
+    topPType: { value: 'num' },
+    stopSequences: { value: '', validate: typedField('stopSequences', 'textList') },
+    stopSequencesType: { value: 'json' },
+    emit: { value: 'piece' },
+    emitEvery: { value: 100, validate: neededWhen('emit', ['interval', 'characters'], 'emitEvery', 'positiveInteger') },
+    emitReasoning: { value: false },
+    emitToolInput: { value: false },
+    tools: { value: '', validate: typedField('tools', 'toolList') },
+    toolsType: { value: 'json' },
+    toolChoice: { value: '' },
+    toolName: { value: '', validate: neededWhen('toolChoice', ['tool'], 'toolName', 'noSpaces') },
+    onError: { value: 'output' },
+    timeLimit: { value: '', validate: typedField('timeLimit', 'seconds') },
+    timeLimitType: { value: 'num' },
+    cancelOnDisconnect: { value: true },
+  },
+  inputs: 1,
+  outputs: 3,
+  inputLabels() {
+    return words('port.input');
+  },
+  outputLabels(index) {
+    return [this._('port.partial'), this._('port.complete'), words('port.error')][index] ?? '';
+  },
+  paletteLabel() {
+    return this._('name');
+  },
+  label() {
+    return nodeLabel(this);
+  },
+  labelStyle() {
+    return nodeLabelStyle(this);
+  },
+  oneditprepare() {
+    prepareForm(this);
+  },
+});

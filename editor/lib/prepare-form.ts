@@ -1,0 +1,17 @@
+import { fieldPrefix } from './field-value';
+import { prepareNewSettings } from './prepare-new-settings';
+import { prepareReasons } from './prepare-reasons';
+import { prepareSections } from './prepare-sections';
+import { prepareShownWhen } from './prepare-shown-when';
+import { prepareTypedFields } from './prepare-typed-fields';
+
+/** Brings a node's form to life: defaults of new settings, typed fields, fields that come and go, collapsible sections, reasons. */
+export function prepareForm(node: EditorNode): void {
+  const form = $(`#${fieldPrefix(node)}name`).closest('form');
+  form.data('bedrockNode', node.id);
+  prepareNewSettings(form, node);
+  prepareTypedFields(form);
+  prepareShownWhen(form, node);
+  prepareSections(form, node);
+  prepareReasons(form, node);
+}

@@ -1,0 +1,49 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { type Connection, createConnection } from '../src/bedrock/connection';
+import type { ConnectionSettings } from '../src/bedrock/connection-settings';
+import { readConnectionSettings, type SavedCredentials } from '../src/bedrock/read-connection-settings';
+import { classifyError } from '../src/errors/classify-error';
+import type { ConnectionNode } from './lib/node-types';
+import { createSimulatorEndpoint } from './lib/simulator-endpoint';
+import { say } from './lib/words';
+
+const secrets = {
+  accessKeyId: { type: 'password' },
+  secretAccessKey: { type: 'password' },
+  sessionToken: { type: 'password' },
+  apiKey: { type: 'password' },
+} as const;
+
+export = (RED: NodeAPI): void => {
+  /** Who we are to Bedrock, and the limits that all users of the connection share. */
+  function BedrockConnection(this: ConnectionNode & { credentials?: SavedCredentials }, def: NodeDef): void {
+    RED.nodes.createNode(this, def);
+    const simulator = createSimulatorEndpoint();
+    let connection: Connection | undefined;
+    try {
+      const settings = readConnectionSettings({ ...def }, this.credentials ?? {});
+      connection = createConnection(withSimulator(settings, simulator.url));
+      this.bedrock = connection;
+    } catch (error) {
+      const failure = classifyError(error, { phase: 'input' });
+      this.failure = failure;
+      this.status({
+        fill: 'red',
+        shape: 'ring',
+        text: say(RED, { key: 'status.code', params: { code: failure.code } }),
+      });
+      this.error(say(RED, failure.words));
+    }
+    this.on('close', (_removed: boolean, done: () => void) => {
+      connection?.close();
+      simulator.close().then(done, done);
+    });
+  }
+  RED.nodes.registerType<ConnectionNode, NodeDef, object, SavedCredentials>('bedrock-connection', BedrockConnection, {
+    credentials: secrets,
+  });
+};
+
+function withSimulator(settings: ConnectionSettings, url: () => Promise<string>): ConnectionSettings {
+  return settings.identity.kind === 'simulator' ? { ...settings, endpoint: settings.endpoint ?? url } : settings;
+}

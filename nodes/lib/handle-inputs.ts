@@ -1,0 +1,199 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { Connection } from '../../src/bedrock/connection';
+import type { CallOptions } from '../../src/bedrock/perform-call';
+import { type ReadRequest, readRequest } from '../../src/conversation/read-request';
+import { badInput } from '../../src/errors/bad-input';
+import type { BedrockError } from '../../src/errors/bedrock-error';
+import { classifyError } from '../../src/errors/classify-error';
+import type { ErrorReport, Msg } from '../../src/message-contract';
+import { type ActiveRequest, cancelOnDisconnect, createActiveRequests, readCancel } from './active-requests';
+import type { ChatDef, ConnectionNode } from './node-types';
+import { type NodeInput, readSettings, type SettingsReader } from './read-settings';
+import { isWired, longestErrorLoop, reportError, toCatchError } from './report';
+import { createStatusLine, type StatusLine } from './status-line';
+
+/** One message on its way to Bedrock. */
+export interface Call {
+  msg: Msg;
+  connection: Connection;
+  read: ReadRequest;
+  options: CallOptions;
+  /** The request as cancel messages know it. */
+  active: ActiveRequest;
+  status: StatusLine;
+  /** Sends at once, unless the node has been closed meanwhile. */
+  send(outputs: (Msg | Msg[] | null)[]): void;
+}
+
+/** The outputs of a node by what leaves there. */
+export interface Ports {
+  reply: number;
+  /** The last one. */
+  error: number;
+}
+
+/**
+ * Carries one call out.
+ * @param whatIsOpen takes a function that tells what must leave with an error
+ * @returns writes the reply into the message; called in the tick that sends it
+ */
+export type Perform = (call: Call, whatIsOpen: (resets: () => Msg[]) => void) => Promise<() => void>;
+
+type Send = (outputs: (Msg | Msg[] | null)[]) => void;
+type Done = (error?: Error) => void;
+
+/**
+ * Serves a node's messages by the law of the input: whatever happens, each ends in exactly one terminal message and
+ * one `done`. Nothing here may reject: an unhandled rejection ends the user's whole Node-RED.
+ * @param prepare reads the node's own settings at deploy; may throw
+ */
+export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Ports, prepare: () => Perform): void {
+  const requests = createActiveRequests();
+  const status = createStatusLine(RED, node);
+  const { read: readInput, perform } = prepareAll();
+
+  node.on('input', (received, send, done) => {
+    const msg = received as Msg;
+    const cancelled = readCancel(msg);
+    if (cancelled !== undefined) requests.cancel(cancelled);
+    if (cancelled !== undefined || requests.closed) done();
+    else void serve(msg, send as Send, done);
+  });
+
+  node.on('close', (_removed: boolean, closed: () => void) => {
+    status.close();
+    requests.close();
+    closed();
+  });
+
+  /** Wrong settings are shown at deploy, and told to each message. */
+  function prepareAll(): { read: SettingsReader['read']; perform: Perform } {
+    try {
+      return { read: readSettings(RED, node, def).read, perform: prepare() };
+    } catch (error) {
+      const failure = classifyError(error, { phase: 'input' });
+      showError(status, failure);
+      const refuse = async () => {
+        throw failure;
+      };
+      return { read: refuse, perform: refuse };
+    }
+  }
+
+  async function serve(msg: Msg, send: Send, done: Done): Promise<void> {
+    const active = requests.add(msg);
+    const unwatch = def.cancelOnDisconnect === false ? () => {} : cancelOnDisconnect(msg, active);
+    let resets: () => Msg[] = () => [];
+    try {
+      const write = await ask(msg, active, send, (open) => {
+        resets = open;
+      });
+      if (!requests.closed) write();
+    } catch (error) {
+      fail(msg, send, done, classifyError(error, { phase: 'input' }), resets());
+      return;
+    } finally {
+      unwatch();
+      requests.remove(active);
+    }
+    if (requests.size === 0) status.clear();
+    end(send, done, requests.closed ? undefined : at(ports.reply, msg));
+  }
+
+  async function ask(msg: Msg, active: ActiveRequest, send: Send, whatIsOpen: (resets: () => Msg[]) => void) {
+    const input = await readInput(msg);
+    if (endsSequence(msg, input)) return () => {};
+    const connection = findConnection(RED, def);
+    const { defaultModel, defaultMaxTokens } = connection.settings;
+    const read = readRequest({ ...input.request, defaultModel, defaultMaxTokens });
+    const options = callOptions(active, input, status);
+    const guarded: Send = (outputs) => {
+      if (!requests.closed) send(outputs);
+    };
+    return perform({ msg, connection, read, options, active, status, send: guarded }, whatIsOpen);
+  }
+
+  /** The one way out of everything that went wrong. @param open messages that end what had been begun */
+  function fail(msg: Msg, send: Send, done: Done, error: BedrockError, open: Msg[]): void {
+    if (requests.closed) {
+      end(send, done);
+      return;
+    }
+    showError(status, error);
+    const report = reportError(RED, node, error, msg);
+    const route = routeOf(RED, node, def, ports, report);
+    const failed = route.catch ? { ...msg } : msg;
+    if (route.output) failed.error = report;
+    const outputs = route.output ? at(ports.error, failed) : [];
+    if (open.length > 0) outputs[0] = open;
+    end(send, done, outputs.length > 0 ? outputs : undefined, route.catch ? toCatchError(report, error) : undefined);
+  }
+
+  /** The end of a message: what leaves last, and its one `done`. What a consumer throws is not ours to pass on. */
+  function end(send: Send, done: Done, outputs?: (Msg | Msg[] | null)[], error?: Error): void {
+    try {
+      if (outputs) send(outputs);
+    } catch (thrown) {
+      node.error(thrown);
+    }
+    done(error);
+  }
+}
+
+function showError(status: StatusLine, { code }: BedrockError): void {
+  status.show('red', 'ring', { key: 'status.code', params: { code } });
+}
+
+/** Config nodes are looked up at each call: they may have been deployed anew. */
+function findConnection(RED: NodeAPI, def: ChatDef): Connection {
+  const node = RED.nodes.getNode(def.connection ?? '') as ConnectionNode | null;
+  if (node?.failure) throw node.failure;
+  if (node?.bedrock) return node.bedrock;
+  throw badInput('connection', 'connection', def.connection || undefined, 'setting');
+}
+
+/** The end of a sequence of messages bears no question: it goes on unchanged. */
+function endsSequence({ parts }: Msg, { request }: NodeInput): boolean {
+  const count = (parts as { count?: unknown } | null | undefined)?.count;
+  const { value } = request.prompt;
+  return count !== undefined && (value === undefined || value === null || value === '');
+}
+
+function callOptions(active: ActiveRequest, { timeLimitMs }: NodeInput, status: StatusLine): CallOptions {
+  return {
+    signal: active.signal,
+    timeLimitMs,
+    onWaiting: () => status.show('grey', 'ring', { key: 'status.waiting' }),
+    onAttempt: (attempt) =>
+      attempt === 1
+        ? status.show('blue', 'ring', { key: 'status.asking' })
+        : status.show('yellow', 'ring', { key: 'status.retrying', params: { attempt } }),
+  };
+}
+
+interface ErrorRoute {
+  output: boolean;
+  catch: boolean;
+}
+
+function routeOf(RED: NodeAPI, node: Node, def: ChatDef, ports: Ports, { code, source }: ErrorReport): ErrorRoute {
+  // Whoever cancels knows; a Catch node would take it for a fault.
+  if (code === 'cancelled') return { output: true, catch: false };
+  if (source.count > longestErrorLoop) return { output: false, catch: true };
+  switch (def.onError) {
+    case 'catch':
+      return { output: false, catch: true };
+    case 'both':
+      return { output: true, catch: true };
+    default: {
+      const wired = isWired(RED, node, ports.error);
+      return { output: wired, catch: !wired };
+    }
+  }
+}
+
+function at(port: number, out: Msg | Msg[]): (Msg | Msg[] | null)[] {
+  const outputs: (Msg | Msg[] | null)[] = new Array(port + 1).fill(null);
+  outputs[port] = out;
+  return outputs;
+}

@@ -1,0 +1,200 @@
+import type { Node, NodeAPI } from 'node-red';
+import { readText } from '../../src/bedrock/read-connection-settings';
+import type { Filled, RequestInput } from '../../src/conversation/read-request';
+import { isBlank, type NumberRange, readNumber } from '../../src/conversation/read-value';
+import { badInput } from '../../src/errors/bad-input';
+import { BedrockError } from '../../src/errors/bedrock-error';
+import type { Msg } from '../../src/message-contract';
+import type { ChatDef } from './node-types';
+
+/** What a node's fields say for one message. */
+export interface NodeInput {
+  request: RequestInput;
+  /** ms; undefined = the connection's alone. */
+  timeLimitMs?: number;
+}
+
+/** Reads a node's fields anew for each message. */
+export interface SettingsReader {
+  /** All input is read here, when the message arrives. @throws BedrockError bad_input, bad_setting */
+  read(msg: Msg): Promise<NodeInput>;
+}
+
+/**
+ * Prepares the fields once, at deploy.
+ * @throws BedrockError bad_setting for what can be seen to be wrong without a message
+ */
+export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsReader {
+  const field = (name: string, byDefault?: { value: string; type: string }) =>
+    prepareField(RED, node, def, name, byDefault);
+  const fields = {
+    prompt: field('prompt', { value: 'payload', type: 'msg' }),
+    history: field('history', { value: 'messages', type: 'msg' }),
+    attachments: field('attachments'),
+    model: field('model'),
+    system: field('system'),
+    maxTokens: inRange(field('maxTokens'), { min: 1, whole: true }),
+    temperature: inRange(field('temperature'), { min: 0, max: 1 }),
+    topP: inRange(field('topP'), { min: 0, max: 1 }),
+    stopSequences: field('stopSequences'),
+    tools: field('tools'),
+  };
+  const plain = {
+    maxTurns: readCount('maxTurns', def.maxTurns),
+    toolChoice: readPlain('toolChoice', def.toolChoice),
+    toolName: readPlain('toolName', def.toolName),
+  };
+  const timeLimit = inRange(field('timeLimit'), { min: 0 });
+  return {
+    async read(msg) {
+      const filled = await evaluateAll(fields, msg);
+      const limit = await timeLimit?.evaluate(msg);
+      const prompt = filled.prompt ?? { value: undefined, where: fields.prompt?.where ?? 'prompt', origin: 'message' };
+      if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
+      return {
+        request: { ...filled, ...plain, prompt },
+        ...(limit && { timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }),
+      };
+    },
+  };
+}
+
+/** A field that is filled. */
+interface Field {
+  where: string;
+  origin: Filled['origin'];
+  /** The value, where no message is needed to know it. */
+  fixed?: unknown;
+  /** @returns undefined where this message leaves it blank */
+  evaluate(msg: Msg): Promise<Filled | undefined>;
+}
+
+async function evaluateAll<Name extends string>(
+  fields: Record<Name, Field | undefined>,
+  msg: Msg,
+): Promise<Partial<Record<Name, Filled>>> {
+  const filled: Partial<Record<Name, Filled>> = {};
+  for (const [name, field] of Object.entries(fields) as [Name, Field | undefined][]) {
+    const value = await field?.evaluate(msg);
+    if (value !== undefined) filled[name] = value;
+  }
+  return filled;
+}
+
+function inRange(field: Field | undefined, range: NumberRange): Field | undefined {
+  if (field?.fixed !== undefined) readNumber(field.fixed, field.where, range, 'setting');
+  return field;
+}
+
+function readPlain(name: string, value: unknown): Filled | undefined {
+  const text = readText(name, value);
+  return text === undefined ? undefined : { value: text, where: name, origin: 'setting' };
+}
+
+function readCount(name: string, value: unknown): number | undefined {
+  const text = readText(name, value);
+  return text === undefined ? undefined : readNumber(text, name, { min: 1, whole: true }, 'setting');
+}
+
+/** A TypedInput. A blank one is never evaluated. */
+function prepareField(
+  RED: NodeAPI,
+  node: Node,
+  def: ChatDef,
+  name: string,
+  byDefault?: { value: string; type: string },
+): Field | undefined {
+  const value = def[name] ?? byDefault?.value;
+  if (isBlank(value)) return undefined;
+  const type = String(def[`${name}Type`] ?? byDefault?.type ?? 'str');
+  const text = String(value);
+  switch (type) {
+    case 'msg':
+      return dynamic(`msg.${text}`, 'message', async (msg) => messageProperty(RED, msg, text, name));
+    case 'flow':
+    case 'global':
+      return dynamic(`${type}.${text}`, 'setting', () => evaluate(RED, node, text, type, {}));
+    case 'jsonata':
+      return dynamic(`${name}: ${text}`, 'message', jsonata(RED, node, name, text));
+    case 'env':
+      return dynamic(name, 'setting', async () => environment(RED, node, name, text));
+    case 'json':
+      return constant(name, parseJson(name, value));
+    default:
+      return constant(name, typeof value === 'string' ? readText(name, value) : value);
+  }
+}
+
+function constant(name: string, value: unknown): Field {
+  const filled: Filled = { value, where: name, origin: 'setting' };
+  return { where: name, origin: 'setting', fixed: value, evaluate: async () => filled };
+}
+
+function dynamic(where: string, origin: Filled['origin'], read: (msg: Msg) => Promise<unknown>): Field {
+  return {
+    where,
+    origin,
+    async evaluate(msg) {
+      const value = await read(msg);
+      return isBlank(value) ? undefined : { value, where, origin };
+    },
+  };
+}
+
+function parseJson(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = readText(name, value);
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    throw badInput(name, 'json', value, 'setting');
+  }
+}
+
+function messageProperty(RED: NodeAPI, msg: Msg, path: string, name: string): unknown {
+  try {
+    return RED.util.getMessageProperty(msg, path);
+  } catch (error) {
+    // Node-RED throws where a part of the path is not there: then nothing is there.
+    if (error instanceof TypeError) return undefined;
+    throw badInput(name, 'property_path', path, 'setting');
+  }
+}
+
+/** Through the callback, since a context store may answer later. */
+function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Msg): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    RED.util.evaluateNodeProperty(value, type, node, msg as never, (error, found) => {
+      if (error) reject(error);
+      else resolve(found);
+    });
+  });
+}
+
+function environment(RED: NodeAPI, node: Node, name: string, value: string): unknown {
+  const found = RED.util.evaluateNodeProperty(value, 'env', node, {} as never);
+  if (!isBlank(found)) return found;
+  throw badInput(name, { key: 'expected.variable', params: { name: value } }, undefined, 'setting');
+}
+
+function jsonata(RED: NodeAPI, node: Node, name: string, expression: string): (msg: Msg) => Promise<unknown> {
+  let prepared: ReturnType<typeof RED.util.prepareJSONataExpression>;
+  try {
+    prepared = RED.util.prepareJSONataExpression(expression, node);
+  } catch (error) {
+    throw expressionError('bad_setting', name, expression, error);
+  }
+  return (msg) =>
+    new Promise((resolve, reject) => {
+      RED.util.evaluateJSONataExpression(prepared, msg as never, (error, found) => {
+        if (error) reject(expressionError('bad_input', name, expression, error));
+        else resolve(found);
+      });
+    });
+}
+
+/** JSONata's errors are plain objects. */
+function expressionError(code: 'bad_input' | 'bad_setting', name: string, expression: string, error: unknown) {
+  const detail = String((error as { message?: unknown } | null)?.message ?? error);
+  return new BedrockError(code, { key: 'errors.expression', params: { name, expression, detail } }, { phase: 'input' });
+}

@@ -1,0 +1,23 @@
+import type { Simulator } from '../../simulator/start-simulator';
+
+/** The local Bedrock of one connection: started when it is first asked for, ended with the connection. */
+export interface SimulatorEndpoint {
+  url(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function createSimulatorEndpoint(): SimulatorEndpoint {
+  let started: Promise<Simulator> | undefined;
+  return {
+    async url() {
+      const { startSimulator }: typeof import('../../simulator/start-simulator') =
+        require('../../simulator/start-simulator');
+      started ??= startSimulator();
+      return (await started).url;
+    },
+    async close() {
+      const simulator = await started;
+      await simulator?.close();
+    },
+  };
+}

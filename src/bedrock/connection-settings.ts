@@ -1,0 +1,26 @@
+/** The way in that the author chose; it is the only one used. */
+export type Identity =
+  | { kind: 'chain' }
+  | { kind: 'keys'; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
+  | { kind: 'api-key'; apiKey: string }
+  | { kind: 'simulator' };
+
+/** What a connection is told, read and checked. Times in ms; 0 = no limit. */
+export interface ConnectionSettings {
+  identity: Identity;
+  /** Blank: AWS_REGION's, else the profile's, else us-east-1. */
+  region?: string;
+  /** Blank: AWS's own. A function is asked when the first client is made. */
+  endpoint?: string | (() => Promise<string>);
+  connectTimeoutMs: number;
+  totalTimeoutMs: number;
+  firstByteTimeoutMs: number;
+  idleTimeoutMs: number;
+  maxConcurrent: number;
+  maxWaiting: number;
+  /** Tries of one call, the first included. */
+  maxAttempts: number;
+  defaultModel?: string;
+  /** Tokens. Blank sends none, and Bedrock reserves the model's maximum (R21). */
+  defaultMaxTokens?: number;
+}

@@ -1,0 +1,105 @@
+import type { ChatRequest } from '../conversation/chat-request';
+import { classifyError } from '../errors/classify-error';
+import type { CoreWarning } from '../errors/core-warning';
+import type { ConnectionSettings } from './connection-settings';
+import { type Client, createClient } from './create-client';
+import { otherRegion } from './model-region';
+import { createQueue, type Queue } from './queue';
+
+/** Where one request goes. */
+export interface Route {
+  client: Client;
+  region: string;
+  warnings: CoreWarning[];
+}
+
+/** Who we are to Bedrock and how much of it we use: the clients, one per region, and the queue its users share. */
+export interface Connection {
+  readonly settings: ConnectionSettings;
+  readonly queue: Queue;
+  /**
+   * The client for a request, made at its first use.
+   * @throws BedrockError sdk_missing, region_mismatch, bad_setting
+   */
+  route(request: ChatRequest): Promise<Route>;
+  /** Makes the clients anew at their next use: their credentials have expired. */
+  renew(): void;
+  /** Ends all sockets. */
+  close(): void;
+}
+
+interface HomeRegion {
+  region: string;
+  warnings: CoreWarning[];
+}
+
+/** A connection; nothing is loaded or opened before its first request. */
+export function createConnection(settings: ConnectionSettings): Connection {
+  const clients = new Map<string, Client>();
+  let home: Promise<HomeRegion> | undefined;
+  let endpoint: Promise<string | undefined> | undefined;
+
+  async function client(region: string): Promise<Client> {
+    endpoint ??= resolveEndpoint(settings);
+    const address = await endpoint;
+    const found = clients.get(region);
+    if (found !== undefined) return found;
+    const made = createClient(settings, region, address);
+    clients.set(region, made);
+    return made;
+  }
+
+  function renew(): void {
+    for (const made of clients.values()) made.destroy();
+    clients.clear();
+  }
+
+  return {
+    settings,
+    queue: createQueue(settings),
+    async route(request) {
+      try {
+        home ??= findRegion(settings);
+        const { region: own, warnings } = await home;
+        const other = otherRegion(request, own);
+        if (other === undefined) return { client: await client(own), region: own, warnings };
+        const route = { client: await client(other), region: other };
+        return { ...route, warnings: settings.endpoint === undefined ? [] : [keptEndpoint(other)] };
+      } catch (error) {
+        // What failed may be mended meanwhile: the next message tries again.
+        home = undefined;
+        endpoint = undefined;
+        throw classifyError(error, { phase: 'connect', identityKind: settings.identity.kind });
+      }
+    },
+    renew,
+    close: renew,
+  };
+}
+
+async function resolveEndpoint({ endpoint }: ConnectionSettings): Promise<string | undefined> {
+  return typeof endpoint === 'function' ? endpoint() : endpoint;
+}
+
+/** Blank: AWS_REGION's, else the profile's, else us-east-1; which one it was is told. */
+async function findRegion(settings: ConnectionSettings): Promise<HomeRegion> {
+  if (settings.region !== undefined) return { region: settings.region, warnings: [] };
+  // The simulator is nowhere.
+  if (settings.identity.kind === 'simulator') return { region: 'us-east-1', warnings: [] };
+  const fromEnvironment = process.env.AWS_REGION?.trim();
+  if (fromEnvironment) return { region: fromEnvironment, warnings: [assumed(fromEnvironment, 'AWS_REGION')] };
+  const probe = createClient(settings, undefined, undefined);
+  const fromProfile = await probe.region();
+  probe.destroy();
+  if (fromProfile) return { region: fromProfile, warnings: [assumed(fromProfile, 'profile')] };
+  return { region: 'us-east-1', warnings: [assumed('us-east-1', 'default')] };
+}
+
+function assumed(region: string, source: 'AWS_REGION' | 'profile' | 'default'): CoreWarning {
+  const words = { key: `warnings.region_assumed.${source}`, params: { region } };
+  return { code: 'region_assumed', words, where: 'region' };
+}
+
+function keptEndpoint(region: string): CoreWarning {
+  return { code: 'endpoint_kept', words: { key: 'warnings.endpoint_kept', params: { region } }, where: 'model' };
+}

@@ -1,0 +1,168 @@
+import type { ChatRequest } from '../conversation/chat-request';
+import { BedrockError } from '../errors/bedrock-error';
+import { classifyError } from '../errors/classify-error';
+import type { CoreWarning } from '../errors/core-warning';
+import type { Phase } from '../errors/error-codes';
+import type { CallFacts } from '../reply/reply';
+import type { Connection, Route } from './connection';
+import type { ConnectionSettings } from './connection-settings';
+import { retryKind } from './retry-rules';
+import { childController, pause, startTimer } from './timers';
+
+/** What a node wants to know while its call is under way. */
+export interface CallOptions {
+  /** Cancels the call, waiting or running; its reason is what is thrown. */
+  signal: AbortSignal;
+  /** The node's own limit in ms; the smaller of it and the connection's wins. */
+  timeLimitMs?: number;
+  /** Every free slot is taken: the call waits. */
+  onWaiting?(): void;
+  /** A try begins. @param attempt 1 is the first */
+  onAttempt?(attempt: number): void;
+}
+
+/** One try of a call. `started` is true once a token has come: from then on nothing is tried again. */
+export interface Attempt<Answer> {
+  run(route: Route, signal: AbortSignal): Promise<{ answer: Answer; requestId: string | null }>;
+  started(): boolean;
+}
+
+/** A whole answer and what the call knows about it. */
+export interface Performed<Answer> {
+  answer: Answer;
+  call: Omit<CallFacts, 'textAlreadySent'>;
+}
+
+/**
+ * Carries a request to Bedrock and back: its turn in the queue, the total time limit, and the retries, of which this
+ * is the one owner. A failure leaves with the facts of the call.
+ * @throws BedrockError only
+ */
+export async function performCall<Answer>(
+  connection: Connection,
+  request: ChatRequest,
+  options: CallOptions,
+  attempt: Attempt<Answer>,
+): Promise<Performed<Answer>> {
+  const { settings, queue } = connection;
+  const progress: Progress = { attempts: 0, region: settings.region, phase: 'queue' };
+  const arrived = performance.now();
+  let release = () => {};
+  try {
+    if (queue.running >= settings.maxConcurrent) options.onWaiting?.();
+    release = await queue.enter(options.signal);
+    progress.phase = 'request';
+    const started = performance.now();
+    const { answer, requestId, route } = await runInTime(connection, request, options, attempt, progress);
+    const ended = performance.now();
+    const timings = { queuedMs: round(started - arrived), firstTokenMs: null, totalMs: round(ended - arrived) };
+    const { attempts } = progress;
+    const warnings = [...route.warnings, ...simulated(settings)];
+    const { region } = route;
+    return { answer, call: { model: request.model, api: 'converse', region, requestId, attempts, timings, warnings } };
+  } catch (error) {
+    const { attempts, region, phase } = progress;
+    const { model } = request;
+    const identityKind = settings.identity.kind;
+    const known = classifyError(error, { phase, identityKind, model, region });
+    throw known.with({ phase, model, region, identity: identityKind, attempts });
+  } finally {
+    release();
+  }
+}
+
+/** How far the call has come, for the error that may end it. */
+interface Progress {
+  attempts: number;
+  region: string | undefined;
+  phase: Phase;
+}
+
+async function runInTime<Answer>(
+  connection: Connection,
+  request: ChatRequest,
+  options: CallOptions,
+  attempt: Attempt<Answer>,
+  progress: Progress,
+) {
+  const { controller, release } = childController(options.signal);
+  const total = startTimer(controller, 'total', totalLimit(connection.settings, options));
+  try {
+    return await retry(connection, request, options, attempt, progress, controller.signal);
+  } finally {
+    total.stop();
+    release();
+  }
+}
+
+function totalLimit({ totalTimeoutMs }: ConnectionSettings, { timeLimitMs = 0 }: CallOptions): number {
+  if (totalTimeoutMs <= 0 || timeLimitMs <= 0) return Math.max(totalTimeoutMs, timeLimitMs);
+  return Math.min(totalTimeoutMs, timeLimitMs);
+}
+
+async function retry<Answer>(
+  connection: Connection,
+  request: ChatRequest,
+  options: CallOptions,
+  attempt: Attempt<Answer>,
+  progress: Progress,
+  signal: AbortSignal,
+) {
+  const triedOnce = new Set<string>();
+  for (;;) {
+    const route = await connection.route(request);
+    progress.region = route.region;
+    progress.attempts += 1;
+    options.onAttempt?.(progress.attempts);
+    try {
+      signal.throwIfAborted();
+      return { ...(await attempt.run(route, signal)), route };
+    } catch (caught) {
+      // Our own abort comes back from the SDK in many forms; its reason says what it was.
+      if (signal.aborted) throw withPartial(signal.reason, caught);
+      const error = classifyError(caught, { phase: 'request', identityKind: connection.settings.identity.kind });
+      const wait = attempt.started() ? undefined : waitBeforeRetry(error, progress.attempts, triedOnce);
+      if (wait === undefined || progress.attempts >= connection.settings.maxAttempts) throw error;
+      if (error.code === 'credentials_expired') connection.renew();
+      await pause(wait, signal);
+    }
+  }
+}
+
+/** What was cut off had come this far; the reason alone does not know. */
+function withPartial(reason: unknown, caught: unknown): unknown {
+  if (!(reason instanceof BedrockError) || !(caught instanceof BedrockError)) return reason;
+  const { partial, requestId, phase } = caught.facts;
+  return reason.with({ partial, requestId, phase });
+}
+
+/** Ms of the first backoff, doubled with each try up to the longest; full jitter. */
+const backoff = {
+  backoff: { first: 500, longest: 20_000 },
+  long: { first: 3_000, longest: 60_000 },
+};
+
+/** @returns ms to wait, or undefined where the failure is final */
+function waitBeforeRetry(error: BedrockError, attempts: number, triedOnce: Set<string>): number | undefined {
+  const kind = retryKind(error);
+  if (kind === 'never') return undefined;
+  if (kind === 'once' || kind === 'at-once') {
+    const again = triedOnce.has(error.code);
+    triedOnce.add(error.code);
+    if (kind === 'once') return again ? undefined : 0;
+    if (!again) return 0;
+  }
+  const { first, longest } = kind === 'long' ? backoff.long : backoff.backoff;
+  const spread = Math.random() * Math.min(longest, first * 2 ** (attempts - 1));
+  // Retry-After is honoured in full: to come sooner is to be turned away again.
+  return Math.max(error.facts.retryAfterMs ?? 0, spread);
+}
+
+function simulated({ identity }: ConnectionSettings): CoreWarning[] {
+  if (identity.kind !== 'simulator') return [];
+  return [{ code: 'simulated', words: { key: 'warnings.simulated' }, where: 'connection' }];
+}
+
+function round(ms: number): number {
+  return Math.round(ms);
+}

@@ -1,0 +1,131 @@
+import type { ChatRequest } from '../conversation/chat-request';
+import { BedrockError } from '../errors/bedrock-error';
+import { classifyError } from '../errors/classify-error';
+import type { Phase } from '../errors/error-codes';
+import { accumulateReply, emptyDraft, finishReply, partialReply, type ReplyDraft } from '../reply/accumulate-reply';
+import type { ModelAnswer } from '../reply/model-answer';
+import { type Reply, toReply } from '../reply/reply';
+import type { StreamEvent } from '../reply/stream-event';
+import type { Connection, Route } from './connection';
+import { fromConverseEvent } from './converse/from-converse-event';
+import { toConverseRequest } from './converse/to-converse-request';
+import { type Attempt, type CallOptions, performCall } from './perform-call';
+import { childController, startTimer } from './timers';
+
+export interface StreamOptions extends CallOptions {
+  /** Called with each event, in order, from the first token on; what a failed try said before is not told. */
+  onEvent(event: StreamEvent): void;
+}
+
+/**
+ * One reply to a request, told event by event, then whole. A stream is whole only once it has said why it stopped;
+ * anything else is `stream_interrupted`, with what had come (R1).
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
+ * @throws BedrockError only
+ */
+export async function streamChat(connection: Connection, request: ChatRequest, options: StreamOptions): Promise<Reply> {
+  const stream = converseStream(connection, request, options);
+  const { answer, call } = await performCall(connection, request, options, stream.attempt);
+  const timings = { ...call.timings, firstTokenMs: stream.firstTokenMs() };
+  return toReply(answer, { ...call, timings, textAlreadySent: true });
+}
+
+function converseStream(connection: Connection, request: ChatRequest, { onEvent }: StreamOptions) {
+  const arrived = performance.now();
+  let firstToken: number | null = null;
+  let held: StreamEvent[] = [];
+
+  function tell(event: StreamEvent): void {
+    if (firstToken !== null) {
+      onEvent(event);
+      return;
+    }
+    held.push(event);
+    if (isToken(event)) flush(Math.round(performance.now() - arrived));
+  }
+
+  function flush(ms: number | null): void {
+    firstToken = ms;
+    for (const event of held) onEvent(event);
+    held = [];
+  }
+
+  const attempt: Attempt<ModelAnswer> = {
+    started: () => firstToken !== null,
+    async run(route, signal) {
+      held = [];
+      const read = await readStream(connection, request, route, signal, tell);
+      // A reply without a token, such as a call of a tool that takes nothing.
+      flush(firstToken);
+      return read;
+    },
+  };
+  return { attempt, firstTokenMs: () => firstToken };
+}
+
+/** The first token is the first delta that says something: from then on nothing is tried again. */
+function isToken(event: StreamEvent): boolean {
+  switch (event.type) {
+    case 'text':
+    case 'reasoning':
+      return event.text !== '';
+    case 'tool-input':
+      return event.json !== '';
+    default:
+      return false;
+  }
+}
+
+async function readStream(
+  connection: Connection,
+  request: ChatRequest,
+  { client, region }: Route,
+  signal: AbortSignal,
+  tell: (event: StreamEvent) => void,
+) {
+  const { ConverseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
+    require('@aws-sdk/client-bedrock-runtime');
+  const { settings } = connection;
+  const { controller, release } = childController(signal);
+  let timer = startTimer(controller, 'firstByte', settings.firstByteTimeoutMs);
+  let draft: ReplyDraft = emptyDraft;
+  let requestId: string | undefined;
+  let phase: Phase = 'request';
+  try {
+    const command = new ConverseStreamCommand(toConverseRequest(request));
+    // Resolves with the first event, not with the headers: the timer above covers both.
+    const output = await client.sdk.send(command, { abortSignal: controller.signal });
+    requestId = output.$metadata.requestId;
+    phase = 'stream';
+    timer.stop();
+    timer = startTimer(controller, 'idle', settings.idleTimeoutMs, 'stream');
+    for await (const raw of output.stream ?? []) {
+      timer.refresh();
+      const event = fromConverseEvent(raw);
+      draft = accumulateReply(draft, event);
+      tell(event);
+    }
+    // An abort may look like the end of the stream, and so does a connection that was cut.
+    controller.signal.throwIfAborted();
+    if (draft.stopReason === undefined) throw interrupted();
+    return { answer: finishReply(draft), requestId: requestId ?? null };
+  } catch (error) {
+    // The reply is whole once it has said why it stopped; what is then lost is its token count (R6).
+    if (draft.stopReason !== undefined && !signal.aborted) {
+      return { answer: finishReply(draft), requestId: requestId ?? null };
+    }
+    const cause = controller.signal.aborted ? controller.signal.reason : error;
+    const identityKind = connection.settings.identity.kind;
+    const known = classifyError(cause, { phase, identityKind, model: request.model, region, requestId });
+    throw known.with({ phase, requestId, partial: phase === 'stream' ? partialReply(draft) : undefined });
+  } finally {
+    timer.stop();
+    release();
+    // Leaving the loop does not end the request: only an abort does.
+    controller.abort();
+  }
+}
+
+function interrupted(): BedrockError {
+  return new BedrockError('stream_interrupted', { key: 'errors.stream_unfinished' }, { phase: 'stream' });
+}

@@ -1,0 +1,85 @@
+import { badInput, type Origin } from '../errors/bad-input';
+import type { Words } from '../errors/words';
+
+/** A plain object, such as JSON makes; not an array, a Buffer or an instance of a class. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  // Objects of a Function node come from another realm: their prototype is not this realm's Object.prototype.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Whether a setting or a message's value says nothing. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** Whether there is anything in an object. */
+export function hasMembers(value: object | undefined): boolean {
+  return value !== undefined && Object.keys(value).length > 0;
+}
+
+export interface NumberRange {
+  min: number;
+  max?: number;
+  whole?: boolean;
+}
+
+/**
+ * A number, or text that is one (fields and environment variables are text).
+ * @throws BedrockError bad_input or bad_setting with the range
+ */
+export function readNumber(value: unknown, where: string, range: NumberRange, origin: Origin = 'message'): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const { min, max = Number.POSITIVE_INFINITY, whole = false } = range;
+  if (
+    typeof number === 'number' &&
+    Number.isFinite(number) &&
+    number >= min &&
+    number <= max &&
+    (!whole || Number.isInteger(number))
+  ) {
+    return number;
+  }
+  throw badInput(where, expectedNumber(range), value, origin);
+}
+
+function expectedNumber({ min, max, whole }: NumberRange): Words {
+  if (max !== undefined) return { key: 'expected.number_between', params: { min, max } };
+  return { key: whole ? 'expected.whole_number_from' : 'expected.number_from', params: { min } };
+}
+
+/** A list of texts that say something; one text alone is a list of one. @throws BedrockError */
+export function readTextList(value: unknown, where: string, origin: Origin = 'message'): string[] {
+  const list = typeof value === 'string' ? [value] : value;
+  if (!Array.isArray(list)) throw badInput(where, 'text_list', value, origin);
+  list.forEach((item, index) => {
+    if (typeof item !== 'string' || item === '') throw badInput(`${where}[${index}]`, 'text', item, origin);
+  });
+  return list;
+}
+
+/** JSON for people and models. @throws BedrockError bad_input for what JSON can't say: cycles, functions, live objects, bytes */
+export function readAsJson(value: unknown, where: string): string {
+  try {
+    return JSON.stringify(value, function check(this: unknown, key: string, shown: unknown) {
+      // toJSON has already run on `shown`; the holder still has what was there.
+      const held = key === '' ? value : (this as Record<string, unknown>)[key];
+      refuseWhatJsonLoses(held, key === '' ? where : `${where}: ${key}`);
+      return shown;
+    });
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw badInput(where, 'plain_data', value);
+    throw error;
+  }
+}
+
+function refuseWhatJsonLoses(value: unknown, where: string): void {
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
+    throw badInput(where, 'plain_data', value);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isPlainObject(value)) return;
+  // Dates say themselves; bytes and live objects don't.
+  if (!Buffer.isBuffer(value) && typeof (value as { toJSON?: unknown }).toJSON === 'function') return;
+  throw badInput(where, 'plain_data', value);
+}

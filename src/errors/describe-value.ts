@@ -1,0 +1,25 @@
+const LONGEST = 60;
+
+/** What came, for people: the value if it is short, and its type. `"hot" (string)`, `an array of 3`, `undefined`. */
+export function describeValue(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === 'string') return `${JSON.stringify(shorten(value))} (string)`;
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
+    return `${value} (${typeof value})`;
+  }
+  if (typeof value === 'function' || typeof value === 'symbol') return typeof value;
+  if (Buffer.isBuffer(value)) return `Buffer (${value.length} bytes)`;
+  if (Array.isArray(value)) return `Array (${value.length})`;
+  return describeObject(value);
+}
+
+function describeObject(value: object): string {
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  if (typeof name === 'string' && name !== 'Object') return `${shorten(name)} (object)`;
+  const keys = Object.keys(value);
+  return `object {${shorten(keys.join(', '))}}`;
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,11 @@
+import type { Message } from '../bedrock/aws-types';
+import type { StreamMetadata } from './stream-event';
+
+/** A model's whole answer, before it is judged: what a unary call returns and what a stream adds up to. */
+export interface ModelAnswer extends StreamMetadata {
+  message: Message;
+  stopReason: string;
+  additionalFields?: unknown;
+  /** Raw arguments of the tool calls whose JSON did not arrive whole, by tool use id. */
+  cutToolInput?: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,180 @@
+import type { ContentBlock, Message } from '../bedrock/aws-types';
+import { BedrockError } from '../errors/bedrock-error';
+import type { CoreWarning } from '../errors/core-warning';
+import type { CitedText, GuardrailVerdict, PartialReply, ReplyFacts, Timings, ToolCall } from '../message-contract';
+import type { ModelAnswer } from './model-answer';
+import { toUsage } from './usage';
+
+/** A whole reply: its text, its turn, and the facts for `msg.bedrock`. The warnings await their words. */
+export interface Reply {
+  /** Text blocks and the text of cited blocks, joined. */
+  text: string;
+  message: Message;
+  facts: Omit<ReplyFacts, 'warnings'>;
+  warnings: CoreWarning[];
+}
+
+/** What the call itself knows about the reply it brought. */
+export interface CallFacts {
+  model: string;
+  api: ReplyFacts['api'];
+  region: string;
+  requestId: string | null;
+  attempts: number;
+  timings: Timings;
+  /** Whether pieces of this reply have left already. */
+  textAlreadySent: boolean;
+  warnings: CoreWarning[];
+}
+
+/**
+ * The reply that a model's answer is.
+ * @throws BedrockError malformed_output, empty_output, context_overflow for an answer that is no reply (R3, R5, R12)
+ */
+export function toReply(answer: ModelAnswer, call: CallFacts): Reply {
+  const content = (answer.message.content ?? []).map(withBuffers);
+  const message: Message = { role: 'assistant', content };
+  const text = content.map(textOf).join('');
+  const toolCalls = content.flatMap((block) => toToolCall(block, answer));
+  refuseBroken(answer, content, { text, toolCalls, usage: toUsage(answer.usage) });
+  return {
+    text,
+    message,
+    facts: {
+      model: call.model,
+      api: call.api,
+      region: call.region,
+      stopReason: answer.stopReason,
+      ...stopSequence(answer.additionalFields),
+      truncated: truncatedBy.has(answer.stopReason),
+      message,
+      reasoning: content.map((block) => block.reasoningContent?.reasoningText?.text ?? '').join(''),
+      toolCalls,
+      citations: content.flatMap(toCitedText),
+      guardrail: toVerdict(answer, text !== '' && call.textAlreadySent),
+      usage: toUsage(answer.usage),
+      latencyMs: answer.latencyMs ?? null,
+      timings: call.timings,
+      requestId: call.requestId,
+      attempts: call.attempts,
+      fallback: [],
+      ...optional('serviceTier', tierName(answer.serviceTier)),
+      ...optional('performanceConfig', answer.performanceConfig),
+      ...optional('trace', answer.trace),
+      ...optional('additionalFields', answer.additionalFields),
+    },
+    warnings: call.warnings,
+  };
+}
+
+const truncatedBy: ReadonlySet<string> = new Set(['max_tokens', 'model_context_window_exceeded']);
+
+/** Stop reasons that are failures of the model, whatever text came with them. */
+const malformed: ReadonlySet<string> = new Set(['malformed_model_output', 'malformed_tool_use']);
+
+function refuseBroken({ stopReason }: ModelAnswer, content: ContentBlock[], partial: PartialReply): void {
+  const params = { stopReason };
+  const facts = { phase: 'output' as const, partial };
+  if (malformed.has(stopReason)) throw new BedrockError('malformed_output', { key: 'errors.malformed', params }, facts);
+  if (content.some(saysSomething)) return;
+  if (stopReason === 'model_context_window_exceeded') {
+    throw new BedrockError('context_overflow', { key: 'errors.context_window' }, facts);
+  }
+  // A verdict is an answer, and so is a limit that left no room: the flow must see which.
+  if (stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' || stopReason === 'max_tokens') return;
+  throw new BedrockError('empty_output', { key: 'errors.empty_output', params }, facts);
+}
+
+function saysSomething(block: ContentBlock): boolean {
+  return block.text === undefined || block.text !== '';
+}
+
+function textOf(block: ContentBlock): string {
+  if (block.text !== undefined) return block.text;
+  return (block.citationsContent?.content ?? []).map((part) => part.text ?? '').join('');
+}
+
+function toToolCall({ toolUse }: ContentBlock, { cutToolInput, stopReason }: ModelAnswer): ToolCall[] {
+  // A server's own tool has been run already; it asks nothing of the flow.
+  if (toolUse === undefined || toolUse.type === 'server_tool_use') return [];
+  const { toolUseId: id = '', name = '', input } = toolUse;
+  const rawInput = cutToolInput?.get(id);
+  if (rawInput !== undefined) return [{ id, name, input: {}, complete: false, rawInput }];
+  // A unary answer cut by the limit may leave the arguments out altogether (R5).
+  const cut = stopReason === 'max_tokens' && Object.keys((input as object | undefined) ?? {}).length === 0;
+  return [{ id, name, input: input ?? {}, complete: !cut, ...(cut && { rawInput: '' }) }];
+}
+
+function toCitedText({ citationsContent }: ContentBlock): CitedText[] {
+  if (citationsContent === undefined) return [];
+  const text = (citationsContent.content ?? []).map((part) => part.text ?? '').join('');
+  return [{ text, citations: citationsContent.citations ?? [] }];
+}
+
+/** The SDK's bytes as Buffers, the form that flows know and that survives JSON; the memory is shared. */
+function withBuffers(block: ContentBlock): ContentBlock {
+  const redacted = block.reasoningContent?.redactedContent;
+  if (redacted !== undefined) return { reasoningContent: { redactedContent: toBuffer(redacted) } };
+  const source = block.image?.source;
+  if (block.image !== undefined && source?.bytes !== undefined) {
+    return { image: { ...block.image, source: { bytes: toBuffer(source.bytes) } } };
+  }
+  return block;
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** `/stop_sequence` is where the models say which one it was, if they were asked for it. */
+function stopSequence(additionalFields: unknown): { stopSequence?: string } {
+  const fields = additionalFields as
+    | { stop_sequence?: unknown; delta?: { stop_sequence?: unknown } }
+    | null
+    | undefined;
+  const found = fields?.stop_sequence ?? fields?.delta?.stop_sequence;
+  return typeof found === 'string' ? { stopSequence: found } : {};
+}
+
+function tierName(serviceTier: unknown): string | undefined {
+  return (serviceTier as { type?: string } | undefined)?.type;
+}
+
+interface Assessment {
+  [policy: string]: unknown;
+}
+
+interface GuardrailTrace {
+  inputAssessment?: Record<string, Assessment>;
+  outputAssessments?: Record<string, Assessment[]>;
+}
+
+/** The stop reason alone tells that a guardrail intervened; the trace, where it is on, tells whose text and why (R7). */
+function toVerdict(answer: ModelAnswer, textAlreadySent: boolean): GuardrailVerdict | null {
+  const trace = (answer.trace as { guardrail?: GuardrailTrace } | undefined)?.guardrail;
+  const intervened = answer.stopReason === 'guardrail_intervened';
+  if (!intervened && trace === undefined) return null;
+  const input = policiesOf(Object.values(trace?.inputAssessment ?? {}));
+  const output = policiesOf(Object.values(trace?.outputAssessments ?? {}).flat());
+  return {
+    action: intervened ? 'intervened' : 'none',
+    source: sourceOf(input, output),
+    policies: [...new Set([...input, ...output])],
+    textAlreadySent: intervened && textAlreadySent,
+  };
+}
+
+function policiesOf(assessments: Assessment[]): string[] {
+  const policies = assessments.flatMap((assessment) => Object.keys(assessment));
+  return policies.filter((name) => name.endsWith('Policy'));
+}
+
+function sourceOf(input: string[], output: string[]): GuardrailVerdict['source'] {
+  if (input.length > 0 && output.length > 0) return 'both';
+  if (input.length > 0) return 'input';
+  return output.length > 0 ? 'output' : null;
+}
+
+function optional<Name extends string, Value>(name: Name, value: Value | undefined): { [key in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { [key in Name]?: Value });
+}

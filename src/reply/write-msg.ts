@@ -1,0 +1,31 @@
+import type { Message } from '../bedrock/aws-types';
+import { appendReply } from '../conversation/append-reply';
+import type { Msg, ReplyFacts, Warning } from '../message-contract';
+import type { Reply } from './reply';
+
+/** The node types whose errors a later success takes off the message. */
+const ourTypes: ReadonlySet<unknown> = new Set(['bedrock-chat', 'bedrock-stream']);
+
+/**
+ * Turns the message that asked into the message that answers: the same object, so that `_msgid`, `topic`, `req` and
+ * all else goes on. Call it in the tick that sends it.
+ * @param turns the conversation before the reply
+ * @param warnings in people's words
+ */
+export function writeReply(msg: Msg, reply: Reply, turns: readonly Message[], warnings: Warning[]): void {
+  msg.payload = reply.text;
+  msg.messages = appendReply(turns, reply.message);
+  msg.bedrock = { ...reply.facts, warnings } satisfies ReplyFacts;
+  const source = (msg.error as { source?: { type?: unknown } } | null | undefined)?.source;
+  if (source && ourTypes.has(source.type)) delete msg.error;
+}
+
+/** The properties that pieces carry on: what a flow needs to know whose they are, and nothing heavy. */
+const carried = ['_msgid', 'topic', 'req', 'res', '_session'] as const;
+
+/** What each piece of an answer to this message carries. */
+export function carriedBy(msg: Msg): Msg {
+  const light: Msg = {};
+  for (const name of carried) if (msg[name] !== undefined) light[name] = msg[name];
+  return light;
+}

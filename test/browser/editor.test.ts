@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { nodeRedVersion } from '../support/node-red';
+import { type RealNodeRed, startRealNodeRed } from '../support/real-node-red';
+import { skipTest } from '../support/skip-test';
+import { type EditorPage, hasBrowser, openEditor, startBrowser } from './support/editor-page';
+
+const identityFields = ['region', 'accessKeyId', 'secretAccessKey', 'sessionToken', 'apiKey'];
+const fieldsOfIdentity = {
+  chain: ['region'],
+  keys: ['region', 'accessKeyId', 'secretAccessKey', 'sessionToken'],
+  'api-key': ['region', 'apiKey'],
+  simulator: [],
+};
+
+// The tests of one editor follow each other: each goes on where the one before has ended.
+describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
+  this.timeout(60_000);
+  let nodeRed: RealNodeRed;
+  let browser: Browser;
+  let editor: EditorPage;
+
+  before(async function () {
+    if (!hasBrowser) skipTest(this, 'no Chromium was found; CHROMIUM_PATH can name one');
+    nodeRed = await startRealNodeRed({ flows: [] });
+    browser = await startBrowser();
+    editor = await openEditor(browser, nodeRed.url, 'light');
+  });
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+  });
+
+  it('imports examples from its own menu, with one connection for all', async () => {
+    await editor.importExample('chat', 'Ask one question');
+    await editor.screenshot('1-example');
+    await editor.importExample('stream', 'Print words as they come');
+    assert.equal((await editor.nodeIds('bedrock-chat')).length, 1);
+    assert.equal((await editor.nodeIds('bedrock-stream')).length, 1);
+    assert.equal(await connectionOf(editor, 'bedrock-chat'), await connectionOf(editor, 'bedrock-stream'));
+  });
+
+  it('takes a name in the dialog of chat', async () => {
+    await rename(editor, 'bedrock-chat', 'Named in the browser', '2-chat-dialog');
+  });
+
+  it('takes a name in the dialog of stream', async () => {
+    await rename(editor, 'bedrock-stream', 'Streams in the browser', '3-stream-dialog');
+  });
+
+  it('shows only the fields of the identity chosen in the dialog of connection', async () => {
+    await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
+    for (const [identity, fields] of Object.entries(fieldsOfIdentity)) {
+      await editor.page.locator('#node-config-input-identity').selectOption(identity);
+      assert.deepEqual(await shownFields(editor), fields, `with the identity ${identity}`);
+      await editor.screenshot(`4-connection-dialog-${identity}`);
+    }
+    await editor.page.locator('#node-config-input-name').fill('Simulator of the browser test');
+    await editor.closeDialog();
+  });
+
+  it('answers in the Debug sidebar after Deploy and Inject', async () => {
+    await editor.deploy();
+    await editor.pressInject(await injectOf(editor, 'bedrock-chat'));
+    await editor.untilDebugShows('[simulated]');
+    await editor.screenshot('5-answer');
+  });
+
+  it('streams pieces into the Debug sidebar', async () => {
+    await editor.clearDebug();
+    await editor.pressInject(await injectOf(editor, 'bedrock-stream'));
+    await editor.untilDebugShows('[simulated]', 5);
+    await editor.screenshot('6-pieces');
+  });
+
+  it('keeps what was entered', async () => {
+    const flows = (await (await nodeRed.request('/flows')).json()) as { name?: string }[];
+    const names = flows.map(({ name }) => name);
+    for (const name of ['Named in the browser', 'Simulator of the browser test', 'Streams in the browser']) {
+      assert.ok(names.includes(name), `${name} is not in the deployed flows`);
+    }
+  });
+
+  // The dark theme came with Node-RED 5.
+  if (!nodeRedVersion().startsWith('4.')) {
+    it('shows its dialogs in the dark theme', async () => {
+      const dark = await openEditor(browser, nodeRed.url, 'dark');
+      assert.match(String(await dark.page.locator('html').getAttribute('class')), /nr-theme-dark/);
+      for (const type of ['bedrock-chat', 'bedrock-stream']) {
+        await dark.openDialog(await only(dark, type));
+        await dark.screenshot(`dialog-of-${type}`);
+        await dark.closeDialog();
+      }
+      await dark.openConfigDialog('bedrock-connection', await connectionOf(dark, 'bedrock-chat'));
+      await dark.screenshot('dialog-of-bedrock-connection');
+      await dark.closeDialog();
+      assert.deepEqual(dark.faults, []);
+    });
+  }
+
+  it('reports no error in the console of the browser', () => {
+    assert.deepEqual(editor.faults, []);
+  });
+});
+
+async function rename(editor: EditorPage, type: string, name: string, picture: string): Promise<void> {
+  const id = await only(editor, type);
+  await editor.openDialog(id);
+  await editor.page.locator('#node-input-name').fill(name);
+  await editor.screenshot(picture);
+  await editor.closeDialog();
+  assert.equal(await editor.page.evaluate(`RED.nodes.node('${id}').name`), name);
+}
+
+async function only(editor: EditorPage, type: string): Promise<string> {
+  const ids = await editor.nodeIds(type);
+  assert.equal(ids.length, 1, `${ids.length} nodes of type ${type}`);
+  return ids[0] ?? '';
+}
+
+/** The id of the connection that the only node of a type uses. */
+async function connectionOf(editor: EditorPage, type: string): Promise<string> {
+  return editor.page.evaluate(`RED.nodes.node('${await only(editor, type)}').connection`);
+}
+
+/** The id of the Inject node that sends a payload to the only node of a type. */
+async function injectOf(editor: EditorPage, type: string): Promise<string> {
+  const id = await only(editor, type);
+  return editor.page.evaluate(
+    `RED.nodes.filterLinks({ target: { id: '${id}' } }).map((link) => link.source).find((node) => node.payload).id`,
+  );
+}
+
+async function shownFields(editor: EditorPage): Promise<string[]> {
+  const shown: string[] = [];
+  for (const name of identityFields) {
+    // A searchable field hides the input it was made of and shows another in the same row.
+    const row = editor.page.locator('.form-row', { has: editor.page.locator(`#node-config-input-${name}`) });
+    if (await row.isVisible()) shown.push(name);
+  }
+  return shown;
+}

@@ -1,0 +1,31 @@
+/** The settings of our nodes, as the editor knows them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { projectFolder } from '../../support/node-red';
+
+/** The names of the settings that the built dialog of a node type registers. Throws when it is not built. */
+export function editorDefaults(type: string): string[] {
+  const html = readFileSync(join(projectFolder, 'dist', 'nodes', `${type}.html`), 'utf8');
+  const scripts = [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)];
+  const registered = new Map<string, string[]>();
+  const context = createContext({ RED: fakeEditor(registered), $: anything, jQuery: anything });
+  for (const [, source = ''] of scripts) runInContext(source, context);
+  const names = registered.get(type);
+  if (!names) throw new Error(`Expected ${type}.html to register ${type}`);
+  return names;
+}
+
+function fakeEditor(registered: Map<string, string[]>): unknown {
+  const nodes = {
+    registerType: (type: string, definition: { defaults: object }) =>
+      registered.set(type, Object.keys(definition.defaults)),
+  };
+  return new Proxy({ nodes }, { get: (target, key) => (key === 'nodes' ? target.nodes : anything) });
+}
+
+// Stands for every part of the editor that a dialog's script may touch while it loads.
+const anything: unknown = new Proxy(() => undefined, {
+  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : anything),
+  apply: () => anything,
+});

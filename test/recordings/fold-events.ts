@@ -1,0 +1,91 @@
+import type { Frame } from './decode-frames';
+import { isObject, type JsonObject, parseJson } from './recording';
+
+/** What the events of a stream say together. */
+export interface FoldedEvents {
+  /** As Converse would have said it; without a `stopReason` where the stream never told it. */
+  reply: JsonObject;
+  /** Of tool calls whose input is no JSON: what came, by `toolUseId`. */
+  rawInputs: Map<string, string>;
+  /** The failure that the stream itself told. */
+  exception?: { name: string; message: string };
+}
+
+interface Block {
+  start: JsonObject;
+  deltas: JsonObject[];
+}
+
+/** Folds a stream's events into one Converse reply, its bytes still as base64. Pieces of base64 are joined as bytes. */
+export function foldEvents(frames: Frame[]): FoldedEvents {
+  const blocks = new Map<number, Block>();
+  const reply: JsonObject = {};
+  const rawInputs = new Map<string, string>();
+  let role: unknown;
+  let exception: FoldedEvents['exception'];
+  for (const frame of frames) {
+    const event = parseObject(frame.body);
+    if (frame.type !== 'event') exception = { name: frame.name, message: String(event.message ?? event.Message ?? '') };
+    else if (frame.name === 'messageStart') role = event.role;
+    else if (frame.name === 'messageStop') Object.assign(reply, withoutPadding(event));
+    else if (frame.name === 'metadata') Object.assign(reply, withoutPadding(event));
+    else addToBlock(blocks, frame.name, event);
+  }
+  const inOrder = [...blocks].sort(([one], [other]) => one - other).map(([, block]) => block);
+  const content = inOrder.map((block) => foldBlock(block, rawInputs));
+  return { reply: { ...reply, output: { message: { role, content } } }, rawInputs, exception };
+}
+
+function addToBlock(blocks: Map<number, Block>, name: string, event: JsonObject): void {
+  const index = Number(event.contentBlockIndex);
+  const block = blocks.get(index) ?? { start: {}, deltas: [] };
+  if (name === 'contentBlockStart' && isObject(event.start)) block.start = event.start;
+  if (name === 'contentBlockDelta' && isObject(event.delta)) block.deltas.push(event.delta);
+  if (name.startsWith('contentBlock')) blocks.set(index, block);
+}
+
+function foldBlock({ start, deltas }: Block, rawInputs: Map<string, string>): JsonObject {
+  const text = deltas.map((delta) => delta.text ?? '').join('');
+  const citations = deltas.flatMap((delta) => (delta.citation === undefined ? [] : [delta.citation]));
+  const reasoning = deltas.flatMap((delta) => (isObject(delta.reasoningContent) ? [delta.reasoningContent] : []));
+  if (isObject(start.toolUse)) return { toolUse: foldToolUse(start.toolUse, deltas, rawInputs) };
+  if (isObject(start.toolResult)) {
+    return { toolResult: { ...start.toolResult, content: deltas.flatMap((delta) => delta.toolResult ?? []) } };
+  }
+  if (citations.length > 0) return { citationsContent: { content: text === '' ? [] : [{ text }], citations } };
+  if (reasoning.length > 0) return { reasoningContent: foldReasoning(reasoning) };
+  return { text };
+}
+
+function foldToolUse(start: JsonObject, deltas: JsonObject[], rawInputs: Map<string, string>): JsonObject {
+  const raw = deltas.map((delta) => (isObject(delta.toolUse) ? (delta.toolUse.input ?? '') : '')).join('');
+  try {
+    return { ...start, input: raw === '' ? {} : JSON.parse(raw) };
+  } catch {
+    rawInputs.set(String(start.toolUseId), raw);
+    return { ...start, input: {} };
+  }
+}
+
+function foldReasoning(deltas: JsonObject[]): JsonObject {
+  const redacted = deltas.flatMap((delta) =>
+    typeof delta.redactedContent === 'string' ? [delta.redactedContent] : [],
+  );
+  if (redacted.length > 0) {
+    const bytes = Buffer.concat(redacted.map((piece) => Buffer.from(piece, 'base64')));
+    return { redactedContent: bytes.toString('base64') };
+  }
+  const signature = deltas.map((delta) => delta.signature ?? '').join('');
+  const text = deltas.map((delta) => delta.text ?? '').join('');
+  return { reasoningText: signature === '' ? { text } : { text, signature } };
+}
+
+/** Bedrock pads its events to hide their length. */
+function withoutPadding({ p: _padding, ...event }: JsonObject): JsonObject {
+  return event;
+}
+
+function parseObject(text: string): JsonObject {
+  const value = parseJson(text);
+  return isObject(value) ? value : {};
+}
