@@ -5,7 +5,7 @@ import { prepareSections } from './prepare-sections';
 import { prepareShownWhen } from './prepare-shown-when';
 import { prepareTypedFields } from './prepare-typed-fields';
 
-/** Brings a node's form to life: defaults of new settings, typed fields, fields that come and go, collapsible sections, reasons. */
+/** Brings a node's form to life: new settings, typed fields, fields that come and go, sections, reasons. */
 export function prepareForm(node: EditorNode): void {
   const form = $(`#${fieldPrefix(node)}name`).closest('form');
   form.data('bedrockNode', node.id);

@@ -10,7 +10,7 @@ export function prepareReasons(form: JQuery, node: EditorNode): void {
       const verdict = validate.call(node, fieldValue(node, setting), {});
       reason.text(verdict === true ? '' : verdict);
     };
-    form.on('change keyup paste', update);
+    form.on('change keyup input', update);
     update();
   }
 }

@@ -1,5 +1,4 @@
 import type { ChatRequest } from '../conversation/chat-request';
-import { classifyError } from '../errors/classify-error';
 import { type Reply, toReply } from '../reply/reply';
 import type { Connection } from './connection';
 import { fromConverseOutput } from './converse/from-converse-output';
@@ -14,20 +13,11 @@ import { type CallOptions, performCall } from './perform-call';
 export async function chat(connection: Connection, request: ChatRequest, options: CallOptions): Promise<Reply> {
   const { answer, call } = await performCall(connection, request, options, {
     started: () => false,
-    async run({ client, region }, signal) {
+    async run({ client }, signal) {
       const { ConverseCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
         require('@aws-sdk/client-bedrock-runtime');
-      try {
-        const output = await client.sdk.send(new ConverseCommand(toConverseRequest(request)), { abortSignal: signal });
-        return { answer: fromConverseOutput(output), requestId: output.$metadata.requestId ?? null };
-      } catch (error) {
-        throw classifyError(error, {
-          phase: 'request',
-          identityKind: connection.settings.identity.kind,
-          model: request.model,
-          region,
-        });
-      }
+      const output = await client.send(new ConverseCommand(toConverseRequest(request)), { abortSignal: signal });
+      return { answer: fromConverseOutput(output), requestId: output.$metadata.requestId ?? null };
     },
   });
   return toReply(answer, { ...call, textAlreadySent: false });

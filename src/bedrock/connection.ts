@@ -1,14 +1,16 @@
 import type { ChatRequest } from '../conversation/chat-request';
-import { classifyError } from '../errors/classify-error';
 import type { CoreWarning } from '../errors/core-warning';
+import type { BedrockRuntimeClient } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
-import { type Client, createClient } from './create-client';
+import { type Agents, createAgents } from './create-agents';
+import { createClient } from './create-client';
 import { otherRegion } from './model-region';
 import { createQueue, type Queue } from './queue';
+import { toCallError } from './to-call-error';
 
 /** Where one request goes. */
 export interface Route {
-  client: Client;
+  client: BedrockRuntimeClient;
   region: string;
   warnings: CoreWarning[];
 }
@@ -22,7 +24,7 @@ export interface Connection {
    * @throws BedrockError sdk_missing, region_mismatch, bad_setting
    */
   route(request: ChatRequest): Promise<Route>;
-  /** Makes the clients anew at their next use: their credentials have expired. */
+  /** Makes the clients anew at their next use, since their credentials have expired. */
   renew(): void;
   /** Ends all sockets. */
   close(): void;
@@ -35,23 +37,17 @@ interface HomeRegion {
 
 /** A connection; nothing is loaded or opened before its first request. */
 export function createConnection(settings: ConnectionSettings): Connection {
-  const clients = new Map<string, Client>();
+  const clients = new Map<string, BedrockRuntimeClient>();
+  const agents = createAgents(settings);
   let home: Promise<HomeRegion> | undefined;
   let endpoint: Promise<string | undefined> | undefined;
 
-  async function client(region: string): Promise<Client> {
+  async function client(region: string): Promise<BedrockRuntimeClient> {
     endpoint ??= resolveEndpoint(settings);
     const address = await endpoint;
-    const found = clients.get(region);
-    if (found !== undefined) return found;
-    const made = createClient(settings, region, address);
+    const made = clients.get(region) ?? createClient(settings, agents, region, address);
     clients.set(region, made);
     return made;
-  }
-
-  function renew(): void {
-    for (const made of clients.values()) made.destroy();
-    clients.clear();
   }
 
   return {
@@ -59,7 +55,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
     queue: createQueue(settings),
     async route(request) {
       try {
-        home ??= findRegion(settings);
+        home ??= findRegion(settings, agents);
         const { region: own, warnings } = await home;
         const other = otherRegion(request, own);
         if (other === undefined) return { client: await client(own), region: own, warnings };
@@ -69,11 +65,12 @@ export function createConnection(settings: ConnectionSettings): Connection {
         // What failed may be mended meanwhile: the next message tries again.
         home = undefined;
         endpoint = undefined;
-        throw classifyError(error, { phase: 'connect', identityKind: settings.identity.kind });
+        throw toCallError(error, settings, request, { phase: 'connect' });
       }
     },
-    renew,
-    close: renew,
+    // Calls that are under way keep the client that they have.
+    renew: () => clients.clear(),
+    close: agents.destroy,
   };
 }
 
@@ -82,15 +79,14 @@ async function resolveEndpoint({ endpoint }: ConnectionSettings): Promise<string
 }
 
 /** Blank: AWS_REGION's, else the profile's, else us-east-1; which one it was is told. */
-async function findRegion(settings: ConnectionSettings): Promise<HomeRegion> {
+async function findRegion(settings: ConnectionSettings, agents: Agents): Promise<HomeRegion> {
   if (settings.region !== undefined) return { region: settings.region, warnings: [] };
   // The simulator is nowhere.
   if (settings.identity.kind === 'simulator') return { region: 'us-east-1', warnings: [] };
   const fromEnvironment = process.env.AWS_REGION?.trim();
   if (fromEnvironment) return { region: fromEnvironment, warnings: [assumed(fromEnvironment, 'AWS_REGION')] };
-  const probe = createClient(settings, undefined, undefined);
-  const fromProfile = await probe.region();
-  probe.destroy();
+  const { config } = createClient(settings, agents, undefined, undefined);
+  const fromProfile = await config.region().catch(() => undefined);
   if (fromProfile) return { region: fromProfile, warnings: [assumed(fromProfile, 'profile')] };
   return { region: 'us-east-1', warnings: [assumed('us-east-1', 'default')] };
 }

@@ -1,6 +1,5 @@
 import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
-import { classifyError } from '../errors/classify-error';
 import type { CoreWarning } from '../errors/core-warning';
 import type { Phase } from '../errors/error-codes';
 import type { CallFacts } from '../reply/reply';
@@ -8,6 +7,7 @@ import type { Connection, Route } from './connection';
 import type { ConnectionSettings } from './connection-settings';
 import { retryKind } from './retry-rules';
 import { childController, pause, startTimer } from './timers';
+import { toCallError } from './to-call-error';
 
 /** What a node wants to know while its call is under way. */
 export interface CallOptions {
@@ -61,11 +61,9 @@ export async function performCall<Answer>(
     const { region } = route;
     return { answer, call: { model: request.model, api: 'converse', region, requestId, attempts, timings, warnings } };
   } catch (error) {
-    const { attempts, region, phase } = progress;
-    const { model } = request;
-    const identityKind = settings.identity.kind;
-    const known = classifyError(error, { phase, identityKind, model, region });
-    throw known.with({ phase, model, region, identity: identityKind, attempts });
+    const { attempts, ...reached } = progress;
+    const known = toCallError(error, settings, request, reached);
+    throw known.with({ ...reached, model: request.model, identity: settings.identity.kind, attempts });
   } finally {
     release();
   }
@@ -120,7 +118,7 @@ async function retry<Answer>(
     } catch (caught) {
       // Our own abort comes back from the SDK in many forms; its reason says what it was.
       if (signal.aborted) throw withPartial(signal.reason, caught);
-      const error = classifyError(caught, { phase: 'request', identityKind: connection.settings.identity.kind });
+      const error = toCallError(caught, connection.settings, request, progress);
       const wait = attempt.started() ? undefined : waitBeforeRetry(error, progress.attempts, triedOnce);
       if (wait === undefined || progress.attempts >= connection.settings.maxAttempts) throw error;
       if (error.code === 'credentials_expired') connection.renew();

@@ -1,6 +1,5 @@
 import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
-import { classifyError } from '../errors/classify-error';
 import type { Phase } from '../errors/error-codes';
 import { accumulateReply, emptyDraft, finishReply, partialReply, type ReplyDraft } from '../reply/accumulate-reply';
 import type { ModelAnswer } from '../reply/model-answer';
@@ -11,6 +10,7 @@ import { fromConverseEvent } from './converse/from-converse-event';
 import { toConverseRequest } from './converse/to-converse-request';
 import { type Attempt, type CallOptions, performCall } from './perform-call';
 import { childController, startTimer } from './timers';
+import { toCallError } from './to-call-error';
 
 export interface StreamOptions extends CallOptions {
   /** Called with each event, in order, from the first token on; what a failed try said before is not told. */
@@ -94,7 +94,7 @@ async function readStream(
   try {
     const command = new ConverseStreamCommand(toConverseRequest(request));
     // Resolves with the first event, not with the headers: the timer above covers both.
-    const output = await client.sdk.send(command, { abortSignal: controller.signal });
+    const output = await client.send(command, { abortSignal: controller.signal });
     requestId = output.$metadata.requestId;
     phase = 'stream';
     timer.stop();
@@ -115,8 +115,7 @@ async function readStream(
       return { answer: finishReply(draft), requestId: requestId ?? null };
     }
     const cause = controller.signal.aborted ? controller.signal.reason : error;
-    const identityKind = connection.settings.identity.kind;
-    const known = classifyError(cause, { phase, identityKind, model: request.model, region, requestId });
+    const known = toCallError(cause, settings, request, { phase, region, requestId });
     throw known.with({ phase, requestId, partial: phase === 'stream' ? partialReply(draft) : undefined });
   } finally {
     timer.stop();

@@ -97,9 +97,8 @@ const byName: ReadonlyMap<string, MediaFormat> = new Map([
 
 /** The format of a media type such as `image/jpeg` or `text/csv; charset=utf-8`; undefined where Converse has none. */
 export function formatOfMediaType(mediaType: string): MediaFormat | undefined {
-  const [plain = ''] = mediaType.toLowerCase().split(';');
-  const known = byMediaType.get(plain.trim());
-  return known ?? (plain.startsWith('text/') ? document('txt') : undefined);
+  const plain = mediaType.toLowerCase().replace(/;.*$/s, '').trim();
+  return byMediaType.get(plain) ?? (plain.startsWith('text/') ? document('txt') : undefined);
 }
 
 /** The format of a bare name such as `png`, `jpg` or `.docx`; undefined where Converse has none. */

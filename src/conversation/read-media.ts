@@ -131,9 +131,10 @@ function isTextFormat({ format }: MediaFormat): boolean {
   return format === 'txt' || format === 'md' || format === 'csv' || format === 'html';
 }
 
-/** UTF-8 without the control characters that no text has. */
+/** UTF-8 without control characters other than tabs, line ends and form feeds; a good look at the beginning will do. */
 function isPlainText(bytes: Buffer): boolean {
-  return isUtf8(bytes) && !bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  const isControl = (byte: number) => byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d);
+  return isUtf8(bytes) && !bytes.subarray(0, 65_536).some(isControl);
 }
 
 function formatCorrected(claimed: MediaFormat, found: MediaFormat, where: string): CoreWarning {

@@ -19,8 +19,9 @@ const signatures: readonly Signature[] = [
   { starts: ascii('%PDF-'), read: { kind: 'document', format: 'pdf' } },
   { starts: [...ascii('PK'), 0x03, 0x04], read: readZip },
   { starts: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], read: readOldOffice },
-  { starts: [ANY, ANY, ANY, ANY, ...ascii('ftyp')], read: readIsoMedia },
-  { starts: [ANY, ANY, ANY, ANY, ...ascii('moov')], read: { kind: 'video', format: 'mov' } },
+  // Boxes begin with their size, whose first bytes are 0: a text with these words in it has none.
+  { starts: [0x00, 0x00, 0x00, ANY, ...ascii('ftyp')], read: readIsoMedia },
+  { starts: [0x00, ANY, ANY, ANY, ...ascii('moov')], read: { kind: 'video', format: 'mov' } },
   { starts: [0x1a, 0x45, 0xdf, 0xa3], read: readMatroska },
   { starts: [...ascii('FLV'), 0x01], read: { kind: 'video', format: 'flv' } },
   { starts: [0x00, 0x00, 0x01, 0xba], read: { kind: 'video', format: 'mpeg' } },

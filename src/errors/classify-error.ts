@@ -211,7 +211,7 @@ function baseCode({ name, statusCode, fault, sentence, insideStream }: Failure, 
   if (statusCode !== undefined && statusCode >= 400) {
     return statusFailures.get(statusCode) ?? (statusCode >= 500 ? 'service' : 'invalid_request');
   }
-  // Some SDKs throw a stream's first exception as a bare Error; its sentence is still the service's.
+  // Some versions of the SDK throw a stream's first exception as a bare Error; its sentence is still the service's.
   if (emptyNames.has(name) && refusalAfter200(sentence)) return 'invalid_request';
   // A new exception of the service, or an error frame: it has a name of its own, but no status.
   const unknownException = fault !== undefined || name.endsWith('Exception') || (phase === 'stream' && insideStream);
