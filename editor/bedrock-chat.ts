@@ -1,6 +1,6 @@
 import { nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareForm } from './lib/prepare-form';
-import { neededWhen, plainField, typedField } from './lib/validate';
+import { neededField, onlyWhen, plainField, typedField } from './lib/validate';
 import { words } from './lib/words';
 
 RED.nodes.registerType('bedrock-chat', {
@@ -32,7 +32,7 @@ RED.nodes.registerType('bedrock-chat', {
     tools: { value: '', validate: typedField('tools', 'toolList') },
     toolsType: { value: 'json' },
     toolChoice: { value: '' },
-    toolName: { value: '', validate: neededWhen('toolChoice', ['tool'], 'toolName', 'noSpaces') },
+    toolName: { value: '', validate: onlyWhen('toolChoice', ['tool'], neededField('toolName', 'noSpaces')) },
     onError: { value: 'output' },
     timeLimit: { value: '', validate: typedField('timeLimit', 'seconds') },
     timeLimitType: { value: 'num' },

@@ -1,6 +1,6 @@
 import { prepareForm } from './lib/prepare-form';
 import { prepareRegionField } from './lib/prepare-region-field';
-import { neededWhen, plainField } from './lib/validate';
+import { neededField, onlyWhen, plainField } from './lib/validate';
 import { words } from './lib/words';
 
 RED.nodes.registerType('bedrock-connection', {
@@ -10,7 +10,7 @@ RED.nodes.registerType('bedrock-connection', {
   defaults: {
     name: { value: '' },
     identity: { value: 'chain' },
-    region: { value: '', validate: plainField('region', 'noSpaces') },
+    region: { value: '', validate: plainField('region', 'regionCode') },
     endpoint: { value: '', validate: plainField('endpoint', 'webAddress') },
     connectTimeout: { value: 10, validate: plainField('connectTimeout', 'seconds') },
     totalTimeout: { value: 900, validate: plainField('totalTimeout', 'seconds') },
@@ -23,10 +23,16 @@ RED.nodes.registerType('bedrock-connection', {
     defaultMaxTokens: { value: 4096, validate: plainField('defaultMaxTokens', 'positiveInteger') },
   },
   credentials: {
-    accessKeyId: { type: 'password', validate: neededWhen('identity', ['keys'], 'accessKeyId', 'noSpaces') },
-    secretAccessKey: { type: 'password', validate: neededWhen('identity', ['keys'], 'secretAccessKey', 'noSpaces') },
-    sessionToken: { type: 'password', validate: plainField('sessionToken', 'noSpaces') },
-    apiKey: { type: 'password', validate: neededWhen('identity', ['api-key'], 'apiKey', 'noSpaces') },
+    accessKeyId: { type: 'password', validate: onlyWhen('identity', ['keys'], neededField('accessKeyId', 'noSpaces')) },
+    secretAccessKey: {
+      type: 'password',
+      validate: onlyWhen('identity', ['keys'], neededField('secretAccessKey', 'noSpaces')),
+    },
+    sessionToken: {
+      type: 'password',
+      validate: onlyWhen('identity', ['keys'], plainField('sessionToken', 'noSpaces')),
+    },
+    apiKey: { type: 'password', validate: onlyWhen('identity', ['api-key'], neededField('apiKey', 'noSpaces')) },
   },
   paletteLabel() {
     return this._('name.connection');

@@ -10,7 +10,8 @@ const rules = {
   textList: (value) => isTextList(parseJson(value)),
   toolList: (value) => typeof parseJson(value) === 'object' && parseJson(value) !== null,
   noSpaces: (value) => !/\s/.test(value),
-  webAddress: (value) => /^https?:$/.test(protocolOf(value)),
+  regionCode: (value) => /^[a-z0-9-]+$/.test(value),
+  webAddress: isWebAddress,
 } satisfies Record<string, (value: string) => boolean>;
 
 type Rule = keyof typeof rules;
@@ -32,12 +33,18 @@ export function typedField(setting: string, rule?: Rule): Validate {
   };
 }
 
-/** Checks a field that is needed while another setting has one of these values, and is not looked at otherwise. */
-export function neededWhen(other: string, values: string[], setting: string, rule: Rule): Validate {
+/** Checks a plain field that must not be blank. */
+export function neededField(setting: string, rule: Rule): Validate {
+  const validate = plainField(setting, rule);
   return function (value, options) {
-    if (!values.includes(fieldValue(this, other))) return true;
-    if (isBlank(value)) return reason('missing', setting);
-    return plainField(setting, rule).call(this, value, options);
+    return isBlank(value) ? reason('missing', setting) : validate.call(this, value, options);
+  };
+}
+
+/** Checks a field only while another setting has one of these values; else its value does not matter. */
+export function onlyWhen(other: string, values: string[], validate: Validate): Validate {
+  return function (value, options) {
+    return !values.includes(fieldValue(this, other)) || validate.call(this, value, options);
   };
 }
 
@@ -74,10 +81,11 @@ function parseJson(value: string): unknown {
   }
 }
 
-function protocolOf(value: string): string {
+function isWebAddress(value: string): boolean {
   try {
-    return new URL(value).protocol;
+    const { protocol, username, search } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && search === '';
   } catch {
-    return '';
+    return false;
   }
 }

@@ -16,6 +16,9 @@ interface Place {
 const optionalDepth = 4;
 const greatestDepth = 24;
 
+/** However long a text the schema asks for. */
+const greatestLength = 1000;
+
 /** Makes a value that fits a JSON schema, with values taken from the hint where they suit. The same input gives the same value. */
 export function fitSchema(schema: JsonObject, hint: string): unknown {
   return valueFor(schema, { root: schema, hint, name: '', depth: 0, index: 0 });
@@ -161,7 +164,7 @@ function fitText(schema: JsonObject, place: Place): string {
   }
   const candidates = [wordsFor(place), ...place.hint.split(/\s+/), ...Object.values(formats), 'A', 'AB-12', '123'];
   const text = matching(candidates, schema.pattern) ?? wordsFor(place);
-  const least = numberOr(schema.minLength, 0);
+  const least = Math.min(numberOr(schema.minLength, 0), greatestLength);
   return text.padEnd(least, '.').slice(0, numberOr(schema.maxLength, Number.POSITIVE_INFINITY));
 }
 

@@ -7,15 +7,14 @@ import { checkConstraints } from './check-constraints';
 import { checkMedia } from './check-media';
 import { checkMessages } from './check-messages';
 import { checkOutputSchema } from './check-output-schema';
-import { checkShape } from './check-shape';
 import { checkTools } from './check-tools';
+import { readShape } from './read-shape';
 import { converseShape } from './shapes';
 
 /** Reads a body of Converse: its JSON types and single members are right afterwards. Throws a ServiceError otherwise. */
 export function readConverseRequest(body: JsonObject): ConverseRequest {
-  checkShape(body, converseShape);
-  const given = Object.fromEntries(Object.entries(body).filter(([, member]) => member !== null));
-  const request = { messages: [], ...given } as ConverseRequest;
+  const given = readShape(body, converseShape) as Partial<ConverseRequest>;
+  const request = { messages: [], ...given };
   checkConstraints(request);
   return request;
 }

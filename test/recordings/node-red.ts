@@ -70,7 +70,7 @@ export async function startNodeRed(nodes: PlannedNode[], endpoint: string): Prom
     httpNodeRoot: false,
     credentialSecret: false,
     telemetry: { enabled: false },
-    logging: { console: { level: 'error' } },
+    logging: { console: { level: 'info' } },
   });
   const started = untilFlowsStarted(RED.events);
   await RED.start();

@@ -21,8 +21,8 @@ module.exports = class CountReporter extends reporters.Spec {
       write(counts);
       watchTheEnd(counts);
     });
-    // Without this a SIGTERM ends the process at once, and the Node-RED it started would live on.
-    process.once('SIGTERM', () => process.exit(143));
+    // Without this a SIGTERM, also a second one, ends the process at once, and the Node-RED it started would live on.
+    process.on('SIGTERM', () => process.exit(143));
   }
 };
 

@@ -128,7 +128,12 @@ describe('readPrompt', () => {
     ['an empty list', [], 'msg.payload', 'prompt'],
     ['bytes that are neither text nor a known file', Buffer.from([0xc3, 0x28, 0xff]), 'msg.payload', 'known_bytes'],
     ['an instance of a class', new Sensor(), 'msg.payload', 'plain_data'],
-    ['an instance of a class of a Function node', fromFunctionNode('new (class Sensor {})()'), 'msg.payload', 'plain_data'],
+    [
+      'an instance of a class of a Function node',
+      fromFunctionNode('new (class Sensor {})()'),
+      'msg.payload',
+      'plain_data',
+    ],
     ['a Map', new Map(), 'msg.payload', 'plain_data'],
     ['a Float32Array', new Float32Array([1]), 'msg.payload', 'plain_data'],
     ['a promise', Promise.resolve('x'), 'msg.payload', 'plain_data'],
