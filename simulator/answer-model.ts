@@ -29,7 +29,6 @@ export interface Surroundings {
 interface Call {
   exchange: Exchange;
   surroundings: Surroundings;
-  operation: Operation;
   isStream: boolean;
   isInvoke: boolean;
   model: Model;
@@ -47,7 +46,7 @@ export async function answerModel(
   const { model, fault } = readModel(encodedModelId);
   const isStream = operation.endsWith('stream');
   const isInvoke = operation.startsWith('invoke');
-  const call: Call = { exchange, surroundings, operation, isStream, isInvoke, model, fault };
+  const call: Call = { exchange, surroundings, isStream, isInvoke, model, fault };
   const body = readBody(bytes, isInvoke);
   const dialect: Dialect = isInvoke ? findFamily(model, body) : converse;
   const request = dialect.readRequest(body, model, isStream);

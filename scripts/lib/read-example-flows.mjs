@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** The package's examples, in the order of their paths: `{ path, title, nodes }`, the path with forward slashes. */
+/**
+ * The package's examples, in the order of their paths: `{ path, title, nodes }`, the path with forward slashes, the
+ * title without the number that orders them.
+ */
 export function readExampleFlows(folder) {
   return readdirSync(folder, { recursive: true })
     .filter((path) => path.endsWith('.json'))
@@ -9,7 +12,7 @@ export function readExampleFlows(folder) {
     .sort()
     .map((path) => ({
       path,
-      title: basename(path, '.json'),
+      title: basename(path, '.json').replace(/^\d+ - /, ''),
       nodes: JSON.parse(readFileSync(join(folder, path), 'utf8')),
     }));
 }

@@ -14,7 +14,7 @@ interface Place {
 
 /** A schema may refer to itself; below this depth only required properties are filled, and far below nothing is. */
 const optionalDepth = 4;
-const greatestDepth = 24;
+const greatestDepth = 10;
 
 /** However long a text the schema asks for. */
 const greatestLength = 1000;
@@ -120,7 +120,8 @@ function fitObject(schema: JsonObject, place: Place): JsonObject {
 
 function fitArray(schema: JsonObject, place: Place): unknown[] {
   const most = numberOr(schema.maxItems, Number.POSITIVE_INFINITY);
-  const count = Math.min(Math.max(numberOr(schema.minItems, 0), 1), most, 100);
+  const wanted = place.depth < optionalDepth ? 1 : 0;
+  const count = Math.min(Math.max(numberOr(schema.minItems, 0), wanted), most, 100);
   return Array.from({ length: count }, (_, index) =>
     valueFor(schema.items ?? true, { ...place, index, depth: place.depth + 1 }),
   );

@@ -122,15 +122,12 @@ describe('examples in a real Node-RED', function () {
       const response = await ask({ question: 'What is a message broker good for?' });
       assert.equal(response.status, 200);
       assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
-      const events: ServerSentEvent[] = [];
-      for await (const event of serverSentEvents(response)) events.push(event);
-
-      const last = events.pop();
-      assert.equal(last?.event, 'done');
-      assert.equal((last?.data as Facts).stopReason, 'end_turn');
-      assert.ok(events.length > 5 && events.every(({ event }) => event === 'piece'));
-      assert.match(events.map(({ data }) => data).join(''), /^\[simulated\] /);
-      assertSpreadInTime(events);
+      const { pieces, text, end } = await readStream(response);
+      assert.equal(end.event, 'done');
+      assert.equal((end.data as Facts).stopReason, 'end_turn');
+      assert.ok(pieces.length > 5 && pieces.every(({ event }) => event === 'piece'));
+      assert.match(text, /^\[simulated\] /);
+      assertSpreadInTime(pieces);
     });
 
     it('answers a request without a question with an ordinary HTTP error', async () => {
@@ -155,21 +152,19 @@ describe('examples in a real Node-RED', function () {
 
     it('keeps two readers apart', async () => {
       const questions = ['What is a broker?', 'What is a bridge?'];
-      const texts = await Promise.all(questions.map(async (question) => readText(await ask({ question }))));
-      assert.match(texts[0] ?? '', /broker(?!.*bridge)/s);
-      assert.match(texts[1] ?? '', /bridge(?!.*broker)/s);
+      const streams = await Promise.all(questions.map(async (question) => readStream(await ask({ question }))));
+      assert.match(streams[0]?.text ?? '', /broker(?!.*bridge)/s);
+      assert.match(streams[1]?.text ?? '', /bridge(?!.*broker)/s);
     });
 
     it('tells the reader of a stream that was cut', async () => {
       await nodeRed.deploy(withModel('A webpage that shows the stream', 'simulator.stream-cut'), 'nodes');
       const response = await ask({ question: 'What is a message broker good for?' });
-      const events: ServerSentEvent[] = [];
-      for await (const event of serverSentEvents(response)) events.push(event);
+      const { text, end } = await readStream(response);
       await nodeRed.deploy(allExampleFlows(), 'nodes');
-
-      const last = events.pop();
-      assert.deepEqual([last?.event, last?.data], ['failed', { code: 'stream_interrupted', retryable: true }]);
-      assert.match(events.map(({ data }) => data).join(''), /^\[simulated\]/);
+      assert.equal(end.event, 'failed');
+      assert.deepEqual(end.data, { code: 'stream_interrupted', retryable: true });
+      assert.match(text, /^\[simulated\]/);
     });
   });
 
@@ -256,8 +251,10 @@ function assertSpreadInTime(events: ServerSentEvent[]): void {
   assert.ok(moments.size > 3, `${events.length} events came in ${moments.size} moments`);
 }
 
-async function readText(response: Response): Promise<string> {
-  let text = '';
-  for await (const { event, data } of serverSentEvents(response)) if (event === 'piece') text += data;
-  return text;
+async function readStream(response: Response) {
+  const events: ServerSentEvent[] = [];
+  for await (const event of serverSentEvents(response)) events.push(event);
+  const end = events.pop();
+  if (!end) throw new Error('Expected events, got an empty stream');
+  return { pieces: events, text: events.map(({ data }) => data).join(''), end };
 }

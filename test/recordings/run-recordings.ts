@@ -56,8 +56,7 @@ function skip(one: Recording | NoRecording): Verdict[] {
   }
   const { id, operation, features } = one;
   if (operation in NODE_TYPES) return [];
-  const api = operation.startsWith('InvokeModel') ? 'InvokeModel' : operation;
-  return [{ id, operation, features, result: 'skipped', reason: `${api}: not in this version` }];
+  return [{ id, operation, features, result: 'skipped', reason: 'not in this version' }];
 }
 
 /** Every node that the recordings need, once; nodes of the same settings are shared. */
@@ -86,26 +85,27 @@ function regionOf(modelId: string): string {
 async function playAll({ nodes, sayings }: Plan, seed: number): Promise<Verdict[]> {
   if (nodes.length === 0) return [];
   const server = await startReplayServer();
-  const nodeRed = await startNodeRed(nodes, server.url);
-  console.log(`Node-RED ${nodeRed.version} on Node ${process.versions.node}, seed ${seed}`);
-  const verdicts: Verdict[] = [];
   try {
-    for (const [recording, planned] of sayings) {
-      verdicts.push(
-        verdictOf(recording, await playOne(recording, planned, { server, nodeRed, seed: seed + verdicts.length })),
-      );
-    }
+    const nodeRed = await startNodeRed(nodes, server.url);
+    console.log(`Node-RED ${nodeRed.version} on Node ${process.versions.node}, seed ${seed}`);
+    return await playInTurn(sayings, { server, nodeRed, seed }).finally(nodeRed.stop);
   } finally {
-    await nodeRed.stop();
     await server.close();
   }
-  return verdicts;
 }
 
 interface Stage {
   server: ReplayServer;
   nodeRed: NodeRed;
   seed: number;
+}
+
+async function playInTurn(sayings: Plan['sayings'], stage: Stage): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const [recording, planned] of sayings) {
+    verdicts.push(verdictOf(recording, await playOne(recording, planned, stage)));
+  }
+  return verdicts;
 }
 
 /** Plays a recording in every way of saying and cutting it, and gives what was wrong with each. */

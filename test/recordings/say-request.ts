@@ -12,18 +12,28 @@ export interface Saying {
 
 /** The fields of a node that take their values from the message, so that one node serves many recordings. */
 const FROM_MESSAGE = ['model', 'system', 'maxTokens', 'temperature', 'topP', 'stopSequences', 'tools', 'attachments'];
-const MEDIA = ['image', 'document', 'video', 'audio'];
-/** What a file server calls the formats of Bedrock's documents. */
-const MEDIA_TYPES: Record<string, string> = {
-  csv: 'text/csv',
-  doc: 'application/msword',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  html: 'text/html',
-  md: 'text/markdown',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  xls: 'application/vnd.ms-excel',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+
+interface AttachableFormat {
+  mediaType: string;
+  /** The first bytes of such a file, in hexadecimal. */
+  magic?: string;
+}
+
+/** The formats that can be said by attaching a file. */
+const ATTACHABLE: Record<string, AttachableFormat> = {
+  gif: { mediaType: 'image/gif', magic: '47494638' },
+  jpeg: { mediaType: 'image/jpeg', magic: 'ffd8ff' },
+  png: { mediaType: 'image/png', magic: '89504e47' },
+  webp: { mediaType: 'image/webp', magic: '52494646' },
+  pdf: { mediaType: 'application/pdf', magic: '25504446' },
+  doc: { mediaType: 'application/msword', magic: 'd0cf11e0' },
+  xls: { mediaType: 'application/vnd.ms-excel', magic: 'd0cf11e0' },
+  docx: { mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', magic: '504b0304' },
+  xlsx: { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', magic: '504b0304' },
+  csv: { mediaType: 'text/csv' },
+  html: { mediaType: 'text/html' },
+  md: { mediaType: 'text/markdown' },
+  txt: { mediaType: 'text/plain' },
 };
 
 /**
@@ -136,13 +146,17 @@ function sayLastTurn(turn: JsonObject, content: JsonObject[]): SaidTurn {
   return { payload: toolResults.includes(undefined) ? turn : { toolResults }, fields: {}, content };
 }
 
-/** An attachment is bytes; a document also has a name. What says more has no such form. */
-function sayAttachment(block: JsonObject): unknown {
-  const kind = MEDIA.find((name) => name in block) ?? '';
-  const { format, name, source, ...others } = asObject(block[kind]);
+/**
+ * An image is its bytes, a document has a name too. What says more has no such form, nor has a file whose bytes are of
+ * another format than was claimed: the node believes the bytes.
+ */
+function sayAttachment({ image, document }: JsonObject): unknown {
+  const { format, name, source, ...others } = asObject(image ?? document);
   const { bytes: data, ...elsewhere } = asObject(source);
-  if (!Buffer.isBuffer(data) || Object.keys({ ...others, ...elsewhere }).length > 0) return undefined;
-  return name === undefined ? data : { data, mediaType: MEDIA_TYPES[String(format)], name };
+  const known = ATTACHABLE[String(format)];
+  if (!known || !Buffer.isBuffer(data) || !data.toString('hex', 0, 4).startsWith(known.magic ?? '')) return undefined;
+  if (Object.keys({ ...others, ...elsewhere }).length > 0) return undefined;
+  return name === undefined ? data : { data, mediaType: known.mediaType, name };
 }
 
 function sayToolResult({ toolResult }: JsonObject): unknown {

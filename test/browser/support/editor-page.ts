@@ -78,7 +78,10 @@ export async function openEditor(browser: Browser, url: string, theme: 'light' |
     untilDebugShows: async (text, count = 1) => {
       await page.evaluate("RED.actions.invoke('core:show-debug-tab')");
       await page.locator('.red-ui-debug-msg-element', { hasText: text }).first().waitFor();
-      await page.locator('.red-ui-debug-msg').nth(count - 1).waitFor();
+      await page
+        .locator('.red-ui-debug-msg')
+        .nth(count - 1)
+        .waitFor();
     },
     screenshot: async (name) => {
       const folder = join(projectFolder, 'test-results');

@@ -113,7 +113,8 @@ function asTestFlow(flow: RunningFlow): TestFlow {
     async ask(msg, limitMs) {
       const asked: Msg = Object.assign(msg, { _msgid: msg._msgid ?? `test-${Math.random()}` });
       flow.receive('node', asked);
-      await flow.until(() => ended(asked._msgid).dones > 0, `done for ${asked._msgid}`, limitMs);
+      const isDone = () => flow.dones('node').some(({ msg }) => msg._msgid === asked._msgid);
+      await flow.until(isDone, `done for ${asked._msgid}`, limitMs);
       await settle();
       return ended(asked._msgid);
     },

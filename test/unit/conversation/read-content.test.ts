@@ -14,7 +14,7 @@ describe('readContent', () => {
     ['one block', { text: 'a' }, [{ text: 'a' }]],
     ['a list of texts and blocks', ['a', { text: 'b' }], [{ text: 'a' }, { text: 'b' }]],
     ['an empty list', [], []],
-    ['a block of a Function node', fromFunctionNode('[{ text: "a" }]'), [{ text: 'a' }]],
+    ['a block of a Function node', fromFunctionNode('({ text: "a" })'), [{ text: 'a' }]],
     ['a member that is undefined beside the block', { text: 'a', image: undefined }, [{ text: 'a' }]],
     ["OpenAI's and Anthropic's text", [{ type: 'text', text: 'a' }], [{ text: 'a' }]],
     [

@@ -19,7 +19,6 @@ describe('readTools', () => {
     ["the Responses API's list", [{ type: 'function', name: 'weather', description: 'Tells it', parameters: schema }]],
     ["Anthropic's list", [{ name: 'weather', description: 'Tells it', input_schema: schema }]],
     ["MCP's list", [{ name: 'weather', description: 'Tells it', inputSchema: schema }]],
-    ["Converse's specification by itself", [weather.toolSpec]],
   ];
   for (const [title, value] of forms) {
     it(`takes ${title}`, () => {
