@@ -25,6 +25,7 @@ const layers = {
     ),
   unit: (env) => runMocha('unit', env),
   nodes: (env) => runMocha('nodes', env),
+  recordings: (env) => runMocha('recordings', env),
   examples: (env) => runMocha('examples', env),
   package: (env) => runMocha('package', env),
   browser: (env) => browser(env),

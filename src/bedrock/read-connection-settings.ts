@@ -1,5 +1,6 @@
 import { isBlank, type NumberRange, readNumber } from '../conversation/read-value';
 import { badInput } from '../errors/bad-input';
+import { BedrockError } from '../errors/bedrock-error';
 import type { ConnectionSettings, Identity } from './connection-settings';
 
 /** The saved settings of a connection, as a flow file holds them. */
@@ -72,9 +73,14 @@ function readIdentity(kind: unknown, credentials: SavedCredentials): Identity {
 /** The value itself never enters the error. */
 function needSecret(name: string, value: unknown): string {
   const text = readText(name, value);
-  if (text === undefined) throw badInput(name, 'secret', undefined, 'setting');
-  if (/\s/.test(text)) throw badInput(name, 'secret_without_spaces', undefined, 'setting');
+  if (text === undefined) throw badSecret(name, 'expected.secret');
+  if (/\s/.test(text)) throw badSecret(name, 'expected.secret_without_spaces');
   return text;
+}
+
+function badSecret(where: string, key: string): BedrockError {
+  const words = { key: 'errors.secret', params: { where, expected: { key } } };
+  return new BedrockError('bad_setting', words, { phase: 'input' });
 }
 
 function readRegion(value: unknown): string | undefined {

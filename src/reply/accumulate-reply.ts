@@ -99,7 +99,10 @@ function addToBlock(block: BlockDraft | undefined, event: BlockEvent): BlockDraf
     case 'other-start':
       return { type: 'other', block: event.block };
     case 'other-delta':
-      return { type: 'other', block: addUnknown(block, event.key, event.value) };
+      // What is known of a block outweighs what is not.
+      return block && block.type !== 'other'
+        ? block
+        : { type: 'other', block: addUnknown(block, event.key, event.value) };
     case 'block-stop':
       return block;
     default:
@@ -141,8 +144,7 @@ function presentBlocks(draft: ReplyDraft): BlockDraft[] {
 function toContentBlock(block: BlockDraft): ContentBlock {
   switch (block.type) {
     case 'text':
-      if (block.citations.length === 0) return { text: block.text };
-      return { citationsContent: { content: [{ text: block.text }], citations: [...block.citations] } };
+      return block.citations.length === 0 ? { text: block.text } : toCitedBlock(block.text, [...block.citations]);
     case 'reasoning': {
       const { text, signature } = block;
       return { reasoningContent: { reasoningText: { text, ...(signature !== undefined && { signature }) } } };
@@ -159,6 +161,11 @@ function toContentBlock(block: BlockDraft): ContentBlock {
     default:
       return never(block);
   }
+}
+
+/** A model that searches the web cites between its sentences: then there are citations without a text of their own. */
+function toCitedBlock(text: string, citations: Citation[]): ContentBlock {
+  return { citationsContent: { ...(text !== '' && { content: [{ text }] }), citations } };
 }
 
 /** The SDK sends a member that it does not know only in its `$unknown` form. */

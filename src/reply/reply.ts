@@ -72,16 +72,23 @@ const truncatedBy: ReadonlySet<string> = new Set(['max_tokens', 'model_context_w
 /** Stop reasons that are failures of the model, whatever text came with them. */
 const malformed: ReadonlySet<string> = new Set(['malformed_model_output', 'malformed_tool_use']);
 
+/** Stop reasons that are an answer also when nothing was said: a verdict, or a limit that left no room. */
+const saysEnough: ReadonlySet<string> = new Set([
+  'guardrail_intervened',
+  'content_filtered',
+  'refusal',
+  'max_tokens',
+  'stop_sequence',
+]);
+
 function refuseBroken({ stopReason }: ModelAnswer, content: ContentBlock[], partial: PartialReply): void {
   const params = { stopReason };
   const facts = { phase: 'output' as const, partial };
   if (malformed.has(stopReason)) throw new BedrockError('malformed_output', { key: 'errors.malformed', params }, facts);
-  if (content.some(saysSomething)) return;
-  if (stopReason === 'model_context_window_exceeded') {
+  if (stopReason === 'model_context_window_exceeded' && partial.text === '' && partial.toolCalls.length === 0) {
     throw new BedrockError('context_overflow', { key: 'errors.context_window' }, facts);
   }
-  // A verdict is an answer, and so is a limit that left no room: the flow must see which.
-  if (stopReason === 'guardrail_intervened' || stopReason === 'content_filtered' || stopReason === 'max_tokens') return;
+  if (saysEnough.has(stopReason) || content.some(saysSomething)) return;
   throw new BedrockError('empty_output', { key: 'errors.empty_output', params }, facts);
 }
 

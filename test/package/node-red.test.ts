@@ -12,22 +12,23 @@ const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
 const expectedWarnings = /Projects disabled|Using unencrypted credentials/;
 const secret = 'a-key-that-must-not-leave';
 
+// No id may equal a value of its own node, like the identity 'keys': Node-RED would take it for a reference.
 const flows: FlowNode[] = [
   { id: 'tab', type: 'tab', label: 'Package' },
-  { id: 'simulator', type: 'bedrock-connection', name: 'Simulator', identity: 'simulator' },
-  { id: 'keys', type: 'bedrock-connection', name: 'Keys', identity: 'keys', region: 'eu-central-1' },
+  { id: 'with-simulator', type: 'bedrock-connection', name: 'Simulator', identity: 'simulator' },
+  { id: 'with-keys', type: 'bedrock-connection', name: 'Keys', identity: 'keys', region: 'eu-central-1' },
   httpIn('in-modules', '/modules', 'modules'),
   functionNode('modules', "msg.payload = global.get('loadedModules')(); return msg;", 'out'),
   httpIn('in-chat', '/chat', 'question'),
   functionNode('question', 'msg.payload = msg.payload.q; return msg;', 'chat'),
   node('chat', 'bedrock-chat', {
-    connection: 'simulator',
+    connection: 'with-simulator',
     model: 'amazon.nova-lite-v1:0',
     modelType: 'str',
     wires: [['out'], ['error']],
   }),
   functionNode('error', 'msg.payload = msg.error; return msg;', 'out'),
-  node('unused-stream', 'bedrock-stream', { connection: 'keys', wires: [[], [], []] }),
+  node('unused-stream', 'bedrock-stream', { connection: 'with-keys', wires: [[], [], []] }),
   node('out', 'http response'),
 ];
 
@@ -38,7 +39,7 @@ describe(`the package in Node-RED ${nodeRedVersion()}`, function () {
   before(async () => {
     nodeRed = await startRealNodeRed({
       flows,
-      credentials: { keys: { accessKeyId: secret, secretAccessKey: secret } },
+      credentials: { 'with-keys': { accessKeyId: secret, secretAccessKey: secret } },
       settings: 'functionGlobalContext: { loadedModules: () => Object.keys(require.cache) },',
     });
   });
@@ -94,7 +95,7 @@ describe(`the package in Node-RED ${nodeRedVersion()}`, function () {
 
   it('keeps what is secret out of the flows and the editor', async () => {
     assert.ok(!(await text(nodeRed, '/flows')).includes(secret));
-    const told = await text(nodeRed, '/credentials/bedrock-connection/keys');
+    const told = await text(nodeRed, '/credentials/bedrock-connection/with-keys');
     assert.ok(!told.includes(secret), told);
   });
 

@@ -7,6 +7,8 @@ export interface FoldedEvents {
   reply: JsonObject;
   /** Of tool calls whose input is no JSON: what came, by `toolUseId`. */
   rawInputs: Map<string, string>;
+  /** How many pieces of text there were, empty ones not counted. */
+  textPieces: number;
   /** The failure that the stream itself told. */
   exception?: { name: string; message: string };
 }
@@ -33,7 +35,10 @@ export function foldEvents(frames: Frame[]): FoldedEvents {
   }
   const inOrder = [...blocks].sort(([one], [other]) => one - other).map(([, block]) => block);
   const content = inOrder.map((block) => foldBlock(block, rawInputs));
-  return { reply: { ...reply, output: { message: { role, content } } }, rawInputs, exception };
+  const textPieces = inOrder.flatMap(({ deltas }) =>
+    deltas.filter(({ text }) => typeof text === 'string' && text),
+  ).length;
+  return { reply: { ...reply, output: { message: { role, content } } }, rawInputs, textPieces, exception };
 }
 
 function addToBlock(blocks: Map<number, Block>, name: string, event: JsonObject): void {
@@ -52,6 +57,8 @@ function foldBlock({ start, deltas }: Block, rawInputs: Map<string, string>): Js
   if (isObject(start.toolResult)) {
     return { toolResult: { ...start.toolResult, content: deltas.flatMap((delta) => delta.toolResult ?? []) } };
   }
+  const [kind] = Object.keys(start);
+  if (kind) return { [kind]: Object.assign({}, start[kind], ...deltas.map((delta) => delta[kind])) };
   if (citations.length > 0) return { citationsContent: { content: text === '' ? [] : [{ text }], citations } };
   if (reasoning.length > 0) return { reasoningContent: foldReasoning(reasoning) };
   return { text };

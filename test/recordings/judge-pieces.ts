@@ -8,6 +8,8 @@ import { isObject, type JsonObject } from './recording';
  * rebuild it; after a failure, whether a Join that waits for more was released.
  */
 export function judgePieces(outcome: RecordedOutcome, heard: Heard[]): string[] {
+  // The wrong end has been told already.
+  if (!heard.some(({ from }) => from === outcome.ends)) return [];
   const sent = heard.filter(({ from }) => from === 'piece').map(({ msg }) => msg);
   const resets = sent.filter((msg) => msg.reset === true);
   const pieces = sent.filter((msg) => msg.reset !== true);
@@ -17,6 +19,7 @@ export function judgePieces(outcome: RecordedOutcome, heard: Heard[]): string[] 
   return [
     ...differences(text, pieces.map(({ payload }) => payload).join(''), 'the pieces together'),
     ...differences(text, joined, 'what a Join made of them'),
+    ...(outcome.textPieces > 1 && pieces.length < 3 ? ['pieces: the text came in one, and not as it arrived'] : []),
     ...judgeSequence(pieces),
     ...(heard.findLastIndex(({ from }) => from === 'piece') < heard.findIndex(({ from }) => from === 'reply')
       ? []

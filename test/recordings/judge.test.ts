@@ -100,6 +100,7 @@ describe('judge', () => {
     const heard = heardOfStream().filter((_, index) => index !== 1);
     assert.deepEqual(judged(stream, { heard, done: 1 }), [
       'the pieces together: expected "It is Paris.", got "It is "',
+      'pieces: the text came in one, and not as it arrived',
       'piece 1: parts.index: expected 1, got 2',
       'piece 1: parts.count: expected 2, got 3',
     ]);

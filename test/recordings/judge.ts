@@ -56,7 +56,7 @@ function judgeEnd({ heard, done }: Play): string[] {
 
 function judgeReply(recording: Recording, saying: Saying, outcome: RecordedReply, heard: Heard[]): string[] {
   const msg = heard.find(({ from }) => from === 'reply')?.msg;
-  if (msg === undefined) return [`reply: none; ${describeError(heard)}`];
+  if (msg === undefined) return [`reply: expected one; ${describeError(heard)}`];
   const written = ['payload', 'messages'];
   const kept = Object.keys(saying.msg).filter((key) => !written.includes(key));
   return [
@@ -78,7 +78,7 @@ function judgeMessages(saying: Saying, outcome: RecordedReply, messages: unknown
   return differences([...asked.map(comparableTurn), ...reply], turns, 'msg.messages');
 }
 
-/** Blank text can't be sent back, and an empty list of cited text says the same as none. */
+/** Blank text can't be sent back. */
 function turnContent(content: JsonObject[]): unknown[] {
   const kept = content.filter(({ text }) => typeof text !== 'string' || text.trim() !== '');
   return kept.map((block) => comparableBlock(bytesAsBuffers(block)));
@@ -89,8 +89,11 @@ function comparableTurn(turn: unknown): unknown {
   return { ...turn, content: turn.content.map(comparableBlock) };
 }
 
+/** An empty list of cited text says the same as none; a block that the SDK does not know comes wrapped by it. */
 function comparableBlock(block: unknown): unknown {
-  if (!isObject(block) || !isObject(block.citationsContent)) return block;
+  if (!isObject(block)) return block;
+  if (Array.isArray(block.$unknown)) return { [String(block.$unknown[0])]: block.$unknown[1] };
+  if (!isObject(block.citationsContent)) return block;
   return { citationsContent: { ...block.citationsContent, content: block.citationsContent.content ?? [] } };
 }
 
@@ -129,7 +132,7 @@ function reasoningText({ reasoningContent }: JsonObject): unknown {
 /** Tools that Bedrock runs itself ask nothing of the flow. */
 function toolCall({ toolUse }: JsonObject, rawInputs: Map<string, string>): JsonObject[] {
   if (!isObject(toolUse) || toolUse.type === 'server_tool_use') return [];
-  const { toolUseId: id, name, input } = toolUse;
+  const { toolUseId: id, name, input = {} } = toolUse;
   const rawInput = rawInputs.get(String(id));
   return [{ id, name, input, complete: rawInput === undefined, rawInput }];
 }
@@ -154,7 +157,7 @@ function usageOf(usage: unknown): JsonObject {
 /** The original message, unchanged, with `msg.error`. */
 function judgeError(saying: Saying, outcome: RecordedError, heard: Heard[]): string[] {
   const msg = heard.find(({ from }) => from === 'error')?.msg;
-  if (msg === undefined) return ['error: expected one on the error output, got none'];
+  if (msg === undefined) return [`error: expected one on the error output; ${describeReply(heard)}`];
   const error = isObject(msg.error) ? msg.error : {};
   const message = String(error.message);
   const partial = isObject(error.partial) ? error.partial.text : '';
@@ -174,7 +177,12 @@ function judgeCode(codes: string[], code: unknown): string[] {
   return right ? [] : [`msg.error.code: expected ${codes.join(' or ') || 'one that tells'}, got ${String(code)}`];
 }
 
+function describeReply(heard: Heard[]): string {
+  const reply = heard.find(({ from }) => from === 'reply')?.msg;
+  return reply ? `the reply was ${JSON.stringify(reply.payload)}` : 'nor was there a reply';
+}
+
 function describeError(heard: Heard[]): string {
   const error = heard.find(({ from }) => from === 'error' || from === 'catch')?.msg.error;
-  return isObject(error) ? `the error was ${String(error.code)}: ${String(error.message)}` : 'nor an error';
+  return isObject(error) ? `the error was ${String(error.code)}: ${String(error.message)}` : 'nor was there an error';
 }

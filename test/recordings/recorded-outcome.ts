@@ -13,6 +13,8 @@ export interface RecordedReply {
   stopReason: string;
   /** Of tool calls cut within their input: what came, by `toolUseId`. */
   rawInputs: Map<string, string>;
+  /** How many pieces of text a stream had; 0 for a whole answer. */
+  textPieces: number;
 }
 
 export interface RecordedError {
@@ -27,6 +29,9 @@ export interface RecordedError {
   /** For a stream: the text before it failed. */
   partialText?: string;
 }
+
+/** A verdict is an answer, and so is a limit that left no room. */
+const MAY_SAY_NOTHING = new Set(['max_tokens', 'stop_sequence', 'content_filtered', 'guardrail_intervened', 'refusal']);
 
 /** What a recording's bytes say, read without any code of the package. */
 export function recordedOutcome(recording: Recording): RecordedOutcome {
@@ -63,35 +68,34 @@ function unaryOutcome(body: Buffer): RecordedOutcome {
   const content = contentOf(reply);
   // An answer of 200 without a message is no answer: something else than Bedrock's runtime spoke.
   if (content === undefined) return { ends: 'error', codes: ['bad_endpoint'] };
-  return judgeStopReason({ ends: 'reply', reply, content, stopReason: String(reply.stopReason), rawInputs: new Map() });
+  const whole = { rawInputs: new Map<string, string>(), textPieces: 0 };
+  return judgeStopReason({ ends: 'reply', reply, content, stopReason: String(reply.stopReason), ...whole });
 }
 
 function streamOutcome(body: Buffer): RecordedOutcome {
   const { frames } = decodeFrames(body);
-  const { reply, rawInputs, exception } = foldEvents(frames);
+  const { reply, rawInputs, textPieces, exception } = foldEvents(frames);
   const content = contentOf(reply) ?? [];
   const partialText = textOf(content);
+  if (reply.stopReason !== undefined) {
+    const stopReason = String(reply.stopReason);
+    return judgeStopReason({ ends: 'reply', reply, content, stopReason, rawInputs, textPieces });
+  }
   if (exception) {
     const name = exception.name.charAt(0).toUpperCase() + exception.name.slice(1);
     return { ends: 'error', codes: [], name, message: exception.message, partialText };
   }
-  if (reply.stopReason === undefined) return { ends: 'error', codes: ['stream_interrupted'], partialText };
-  return judgeStopReason({ ends: 'reply', reply, content, stopReason: String(reply.stopReason), rawInputs });
+  return { ends: 'error', codes: ['stream_interrupted'], partialText };
 }
 
 /** Ends that the message contract makes errors, although the service called them replies. */
 function judgeStopReason(outcome: RecordedReply): RecordedOutcome {
-  const { content, stopReason, rawInputs } = outcome;
+  const { content, stopReason } = outcome;
   const error = (code: string): RecordedError => ({ ends: 'error', codes: [code], partialText: textOf(content) });
   if (stopReason.startsWith('malformed_')) return error('malformed_output');
   if (stopReason === 'model_context_window_exceeded' && textOf(content) === '') return error('context_overflow');
-  if (stopReason === 'tool_use' && rawInputs.size > 0) return error('malformed_output');
-  if (stopReason === 'end_turn' && content.every(isBlankText)) return error('empty_output');
-  return outcome;
-}
-
-function isBlankText({ text }: JsonObject): boolean {
-  return typeof text === 'string' && text.trim() === '';
+  const saysNothing = content.every(({ text }) => text === '');
+  return saysNothing && !MAY_SAY_NOTHING.has(stopReason) ? error('empty_output') : outcome;
 }
 
 function contentOf(reply: JsonObject): JsonObject[] | undefined {

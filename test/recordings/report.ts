@@ -32,7 +32,7 @@ function writeSkips(verdicts: Verdict[]): void {
 
 function writePasses(verdicts: Verdict[]): void {
   const played = verdicts.filter(({ result }) => result !== 'skipped');
-  for (const operation of new Set(played.map((verdict) => verdict.operation))) {
+  for (const operation of [...new Set(played.map((verdict) => verdict.operation))].sort()) {
     const ofOperation = played.filter((verdict) => verdict.operation === operation);
     console.log(`\npassed: ${operation}  ${share(ofOperation)}`);
     const kinds = [...new Set(ofOperation.flatMap(({ features }) => features))].sort();

@@ -96,9 +96,10 @@ function sayTools(toolConfig: unknown): { fields: JsonObject; settings: JsonObje
   if (!isObject(toolConfig)) return undefined;
   const { tools, toolChoice, ...others } = toolConfig;
   if (Object.keys(others).length > 0) return undefined;
-  const [choice] = Object.keys(asObject(toolChoice));
+  const [choice = ''] = Object.keys(asObject(toolChoice));
+  if (!['', 'auto', 'any', 'tool'].includes(choice)) return undefined;
   const toolName = choice === 'tool' ? asObject(asObject(toolChoice).tool).name : '';
-  return { fields: { tools }, settings: { toolChoice: choice ?? '', toolName } };
+  return { fields: { tools }, settings: { toolChoice: choice, toolName } };
 }
 
 interface SaidTurns {
@@ -115,6 +116,8 @@ function sayTurns(messages: unknown): SaidTurns | undefined {
   const last = turns.at(-1);
   if (last?.role !== 'user' || !Array.isArray(last.content) || last.content.length === 0) return undefined;
   const earlier = turns.slice(0, -1);
+  // To a history that ends with a question a prompt is added, not appended: turns must alternate.
+  if (earlier.at(-1)?.role === 'user') return undefined;
   const said = sayLastTurn(last, last.content.map(asObject));
   const { payload, fields, content } = said;
   return {

@@ -40,6 +40,7 @@ export async function startFakeBedrock(answer: Answer): Promise<FakeBedrock> {
   const server = createServer((request, response) => {
     readCall(request, response, calls, changes)
       .then(answer)
+      .then(() => changes.emit('change'))
       .catch((error: Error) => response.destroy(error));
   });
   // Node would close idle sockets of its own accord after five seconds.
@@ -199,7 +200,8 @@ export function openStream({ response }: Call, isSilent = false): FakeStream {
     },
     end: () => response.end(),
     cut: () => {
-      response.socket?.destroy();
+      // What was written is to arrive before the break.
+      setImmediate(() => response.socket?.destroySoon());
     },
   };
   return isSilent ? stream : stream.event('messageStart', { role: 'assistant' });

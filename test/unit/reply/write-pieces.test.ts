@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Msg, PieceMsg } from '../../../src/message-contract';
 import type { Emit } from '../../../src/reply/coalesce';
 import type { StreamEvent } from '../../../src/reply/stream-event';
@@ -238,6 +239,15 @@ describe('writePieces', () => {
       sent.map(({ payload }) => payload).filter((payload) => payload.includes('held')),
       [],
     );
+  });
+
+  it('sends nothing more once it is abandoned', async () => {
+    const { sent, writer } = start({ ...all, emit: 'interval', emitEvery: 5 });
+    writer.write({ type: 'reasoning', index: 0, text: 'hm' });
+    writer.write(text('a', 1));
+    writer.abandon();
+    await wait(25);
+    assert.deepEqual(sent, []);
   });
 
   it('tells its id, which cancel messages name', () => {
