@@ -16,7 +16,7 @@ export interface SavedCredentials {
 
 /**
  * Checks what the author filled in. Each error names the field.
- * @throws BedrockError bad_setting, credentials_missing
+ * @throws BedrockError bad_setting
  */
 export function readConnectionSettings(saved: SavedConnection, credentials: SavedCredentials): ConnectionSettings {
   return {
@@ -31,7 +31,8 @@ export function readConnectionSettings(saved: SavedConnection, credentials: Save
     maxWaiting: readSetting(saved, 'maxWaiting', { min: 0, whole: true }) ?? 100,
     maxAttempts: readSetting(saved, 'maxAttempts', { min: 1, whole: true }) ?? 4,
     defaultModel: readText('defaultModel', saved.defaultModel),
-    defaultMaxTokens: readSetting(saved, 'defaultMaxTokens', { min: 1, whole: true }),
+    // Not there at all is the default; blank sends none.
+    defaultMaxTokens: readSetting({ defaultMaxTokens: 4096, ...saved }, 'defaultMaxTokens', { min: 1, whole: true }),
   };
 }
 
@@ -93,9 +94,9 @@ function readUrl(name: string, value: unknown): string | undefined {
   const text = readText(name, value);
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
-    throw badInput(name, 'url', text, 'setting');
-  }
+  // What may be a password is not quoted.
+  if (url && url.username + url.password + url.search !== '') throw badSecret(name, 'expected.url');
+  if (!url || !/^https?:$/.test(url.protocol)) throw badInput(name, 'url', text, 'setting');
   // The SDK appends its own path: a slash at the end would be doubled.
   return text.replace(/\/+$/, '');
 }

@@ -1,8 +1,8 @@
 import type { ContentBlock, ToolResultContentBlock } from '../bedrock/aws-types';
 import { badInput } from '../errors/bad-input';
 import type { CoreWarning } from '../errors/core-warning';
-import { readAttachment, readBytes } from './read-media';
-import { isPlainObject, readAsJson } from './read-value';
+import { readAttachment, readBytes, sniffFormat } from './read-media';
+import { isBlank, isPlainObject, readAsJson, readUtf8 } from './read-value';
 
 /** The members that Converse gives a content block. Exactly one of them makes a block. */
 const converseBlocks = new Set([
@@ -33,8 +33,14 @@ type Loose = Record<string, unknown>;
  */
 export function readContent(value: unknown, where: string, warnings: CoreWarning[]): ContentBlock[] {
   if (typeof value === 'string') return [{ text: value }];
-  if (Array.isArray(value)) return value.map((item, index) => readBlock(item, `${where}[${index}]`, warnings));
-  return [readBlock(value, where, warnings)];
+  const items = Array.isArray(value) ? Array.from(value) : [value];
+  return items.flatMap((item, index) => {
+    const place = Array.isArray(value) ? `${where}[${index}]` : where;
+    const block = readBlock(item, place, warnings);
+    // Anthropic marks a block for the cache on the block itself, Converse by a block after it.
+    const marked = isPlainObject(item) && typedBlock(item) !== undefined && isPlainObject(item.cache_control);
+    return marked ? [block, { cachePoint: { type: 'default' as const } }] : [block];
+  });
 }
 
 /** Whether a value is meant as a content block, and not as a reading to be sent as JSON. */
@@ -42,8 +48,8 @@ export function looksLikeBlock(value: unknown): boolean {
   if (readBytes(value) !== undefined && typeof value !== 'string') return true;
   if (!isPlainObject(value)) return false;
   const typed = typedBlock(value);
-  // A sensor's `{type: 'text', value: 3}` is no block: the member that the type promises must be there.
-  if (typed) return value[typed.member] !== undefined;
+  // A sensor's `{type: 'text', value: 3}` is no block: the type's members are there, and no others.
+  if (typed) return value[typed.members[0]] !== undefined && strayMember(value, typed) === undefined;
   const [key, ...others] = Object.keys(value);
   if (key === undefined || others.length > 0 || !converseBlocks.has(key)) return false;
   return key === 'text' ? typeof value.text === 'string' : typeof value[key] === 'object' && value[key] !== null;
@@ -55,7 +61,15 @@ function readBlock(value: unknown, where: string, warnings: CoreWarning[]): Cont
   if (readBytes(value) !== undefined) return attachment(value, where, warnings);
   if (!isPlainObject(value)) throw badInput(where, 'content_block', value);
   const typed = typedBlock(value);
-  return typed ? typed.read(value, where, warnings) : readConverseBlock(value, where);
+  if (typed === undefined) return readConverseBlock(value, where);
+  const stray = strayMember(value, typed);
+  if (stray !== undefined) throw badInput(`${where}.${stray}`, 'known_member', value[stray]);
+  return typed.read(value, where, warnings);
+}
+
+function strayMember(value: Loose, { members }: TypedBlock): string | undefined {
+  const isKnown = (name: string) => name === 'type' || name === 'cache_control' || members.includes(name);
+  return Object.keys(value).find((name) => !isKnown(name) && value[name] !== undefined && value[name] !== null);
 }
 
 function readConverseBlock(value: Loose, where: string): ContentBlock {
@@ -108,7 +122,7 @@ function needBytes(value: unknown, where: string): Buffer {
 
 /** In a place that holds nothing but bytes, text is their base64. */
 function base64Bytes(text: string): Buffer | undefined {
-  return /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(text.replace(/\s+/g, '')) ? Buffer.from(text, 'base64') : undefined;
 }
 
 function readToolResult(member: Loose, where: string): unknown {
@@ -119,6 +133,7 @@ function readToolResult(member: Loose, where: string): unknown {
 
 function readToolResultBlock(item: unknown, where: string): unknown {
   if (!isPlainObject(item)) throw badInput(where, 'content_block', item);
+  if (typedBlock(item) !== undefined) return readBlock(item, where, []);
   for (const kind of ['image', 'document', 'video'] as const) {
     if (item[kind] !== undefined) return { [kind]: readMember(kind, item[kind], `${where}.${kind}`) };
   }
@@ -130,9 +145,12 @@ function readToolResultBlock(item: unknown, where: string): unknown {
  * @throws BedrockError bad_input
  */
 export function toolResultContent(result: unknown, where: string): ToolResultContentBlock[] {
-  if (result === undefined || result === null || result === '') return [{ text: '(empty)' }];
+  // Bedrock refuses a blank result (R24).
+  if (isBlank(result)) return [{ text: '(empty)' }];
   if (typeof result === 'string') return [{ text: result }];
-  if (readBytes(result) !== undefined) return [readAttachment(result, where).block as ToolResultContentBlock];
+  if (typeof result === 'function' || typeof result === 'symbol') throw badInput(where, 'plain_data', result);
+  const bytes = readBytes(result);
+  if (bytes !== undefined) return [bytesResult(bytes, where)];
   if (Array.isArray(result) && result.length > 0 && result.every(looksLikeBlock)) {
     return result.map((item, index) => anyResultBlock(item, `${where}[${index}]`));
   }
@@ -140,6 +158,12 @@ export function toolResultContent(result: unknown, where: string): ToolResultCon
     return [{ text: typeof result === 'object' ? readAsJson(result, where) : String(result) }];
   // Read through JSON: what leaves is then what was checked, and Dates are what people see.
   return [{ json: JSON.parse(readAsJson(result, where)) }];
+}
+
+/** Text is text, also as bytes; else the bytes are a file. */
+function bytesResult(bytes: Buffer, where: string): ToolResultContentBlock {
+  const text = sniffFormat(bytes) === undefined ? readUtf8(bytes) : undefined;
+  return text === undefined ? (readAttachment(bytes, where).block as ToolResultContentBlock) : { text };
 }
 
 function anyResultBlock(item: unknown, where: string): ToolResultContentBlock {
@@ -153,8 +177,8 @@ function attachment(value: unknown, where: string, warnings: CoreWarning[]): Con
 }
 
 interface TypedBlock {
-  /** The member that holds the block's content. */
-  member: string;
+  /** Its members beside `type`, the one that makes it a block first. */
+  members: readonly [string, ...string[]];
   read(value: Loose, where: string, warnings: CoreWarning[]): ContentBlock;
 }
 
@@ -163,18 +187,18 @@ function typedBlock(value: Loose): TypedBlock | undefined {
 }
 
 /** Blocks with a `type`, as people paste them from OpenAI's and Anthropic's pages. */
-const typedBlocks: ReadonlyMap<string, TypedBlock> = new Map([
-  ['text', { member: 'text', read: textOf }],
-  ['input_text', { member: 'text', read: textOf }],
-  ['output_text', { member: 'text', read: textOf }],
-  ['image_url', { member: 'image_url', read: openAiImage }],
-  ['input_image', { member: 'image_url', read: openAiImage }],
-  ['image', { member: 'source', read: anthropicMedia }],
-  ['document', { member: 'source', read: anthropicMedia }],
-  ['tool_use', { member: 'name', read: anthropicToolUse }],
-  ['tool_result', { member: 'tool_use_id', read: anthropicToolResult }],
-  ['thinking', { member: 'thinking', read: anthropicThinking }],
-  ['redacted_thinking', { member: 'data', read: anthropicRedacted }],
+const typedBlocks: ReadonlyMap<string, TypedBlock> = new Map<string, TypedBlock>([
+  ['text', { members: ['text', 'citations'], read: textOf }],
+  ['input_text', { members: ['text'], read: textOf }],
+  ['output_text', { members: ['text', 'annotations'], read: textOf }],
+  ['image_url', { members: ['image_url'], read: openAiImage }],
+  ['input_image', { members: ['image_url', 'detail'], read: openAiImage }],
+  ['image', { members: ['source'], read: anthropicMedia }],
+  ['document', { members: ['source', 'title'], read: anthropicMedia }],
+  ['tool_use', { members: ['name', 'id', 'input'], read: anthropicToolUse }],
+  ['tool_result', { members: ['tool_use_id', 'content', 'is_error'], read: anthropicToolResult }],
+  ['thinking', { members: ['thinking', 'signature'], read: anthropicThinking }],
+  ['redacted_thinking', { members: ['data'], read: anthropicRedacted }],
 ]);
 
 function textOf(value: Loose, where: string): ContentBlock {
@@ -192,7 +216,7 @@ function openAiImage(value: Loose, where: string, warnings: CoreWarning[]): Cont
 function anthropicMedia(value: Loose, where: string, warnings: CoreWarning[]): ContentBlock {
   const { source } = value;
   if (!isPlainObject(source)) throw badInput(`${where}.source`, 'media_source', source);
-  if (source.type === 'text') return { text: String(source.data) };
+  if (source.type === 'text') return textOf({ text: source.data }, `${where}.source`);
   return attachment({ data: source.data, mediaType: source.media_type, name: value.title }, where, warnings);
 }
 

@@ -214,9 +214,8 @@ function readBareBase64(text: string): { bytes: Buffer } | undefined {
 
 /** The strict alphabet with its padding; line ends, as mail has them, do no harm. */
 function isBase64(text: string): boolean {
-  if (!/^[A-Za-z0-9+/\r\n]+={0,2}[\r\n]*$/.test(text)) return false;
-  const lineEnds = text.match(/[\r\n]/g)?.length ?? 0;
-  return (text.length - lineEnds) % 4 === 0;
+  const letters = /[\r\n]/.test(text) ? text.replace(/[\r\n]+/g, '') : text;
+  return letters.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(letters);
 }
 
 /** `{type: 'Buffer', data: [1, 2, 3]}`: what JSON makes of a Buffer. */

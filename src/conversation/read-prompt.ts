@@ -1,10 +1,11 @@
+import { types } from 'node:util';
 import type { ContentBlock, Message } from '../bedrock/aws-types';
 import { badInput } from '../errors/bad-input';
 import type { CoreWarning } from '../errors/core-warning';
 import { looksLikeBlock, readContent, toolResultContent } from './read-content';
 import { readBytes, sniffFormat } from './read-media';
 import { readTurn, readTurns, type Turns } from './read-turns';
-import { isBlank, isPlainObject, readAsJson } from './read-value';
+import { isBlank, isPlainObject, readAsJson, readUtf8 } from './read-value';
 
 /** What the prompt turned out to be. */
 export type Prompt =
@@ -49,15 +50,18 @@ function readObject(value: object, where: string, warnings: CoreWarning[]): Prom
     const { messages, ...fields } = value;
     return { kind: 'request', turns: readTurns(messages, `${where}.messages`, warnings), fields };
   }
-  if (Array.isArray(value.toolResults)) return readToolResults(value.toolResults, `${where}.toolResults`);
-  if (isTurn(value)) return { kind: 'turn', message: readTurn(value, where, warnings) };
+  if (isMisspelledRequest(value)) throw badInput(`${where}.messages`, 'turns', value.messages);
+  if (Array.isArray(value.toolResults)) return readToolResults(value, where);
+  if (isTurn(value)) return readOneTurn(value, where, warnings);
   if (looksLikeBlock(value)) return userTurn(readContent(value, where, warnings));
   return userTurn([{ text: readAsJson(value, where) }]);
 }
 
 function readList(list: unknown[], where: string, warnings: CoreWarning[]): Prompt {
   if (list.length === 0) throw badInput(where, 'prompt', list);
-  if (list.every(hasRole)) return { kind: 'conversation', turns: readTurns(list, where, warnings) };
+  if (list.every(hasRole) && list.some(isTurn)) {
+    return { kind: 'conversation', turns: readTurns(list, where, warnings) };
+  }
   const stray = list.some(isTurn) ? list.findIndex((item) => !hasRole(item)) : -1;
   if (stray >= 0) throw badInput(`${where}[${stray}]`, 'turn', list[stray]);
   if (list.every(looksLikeBlock)) return userTurn(readContent(list, where, warnings));
@@ -72,24 +76,32 @@ function readBuffer(bytes: Buffer, where: string, warnings: CoreWarning[]): Prom
   return text.trim() === '' ? { kind: 'nothing' } : userTurn([{ text }]);
 }
 
-function readUtf8(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** A sensor may count its `messages`; beside a model they are a conversation. */
+function isMisspelledRequest({ messages, model, modelId }: Record<string, unknown>): boolean {
+  return messages !== undefined && (model ?? modelId) !== undefined;
 }
 
-function readToolResults(results: unknown[], where: string): Prompt {
-  if (results.length === 0) throw badInput(where, 'tool_results', results);
-  return userTurn(results.map((item, index) => readToolResult(item, `${where}[${index}]`)));
+function readOneTurn(value: Record<string, unknown>, where: string, warnings: CoreWarning[]): Prompt {
+  const message = readTurn(value, where, warnings);
+  // A system turn alone asks nothing.
+  if (message.role === 'system') throw badInput(where, 'prompt', value);
+  return { kind: 'turn', message };
+}
+
+function readToolResults(value: Record<string, unknown>, where: string): Prompt {
+  const { toolResults, ...others } = value;
+  const [stray] = Object.keys(others);
+  if (stray !== undefined) throw badInput(`${where}.${stray}`, 'tool_results_alone', others[stray]);
+  const results = toolResults as unknown[];
+  if (results.length === 0) throw badInput(`${where}.toolResults`, 'tool_results', results);
+  return userTurn(results.map((item, index) => readToolResult(item, `${where}.toolResults[${index}]`)));
 }
 
 /** `{id, result}`, or `{id, error}` where the tool failed: the model is told and goes on. */
 function readToolResult(item: unknown, where: string): ContentBlock {
   if (!isPlainObject(item)) throw badInput(where, 'tool_results', item);
   if (typeof item.id !== 'string' || item.id === '') throw badInput(`${where}.id`, 'text', item.id);
-  if (item.error === undefined || item.error === null || item.error === false) {
+  if (isBlank(item.error) || item.error === false) {
     return { toolResult: { toolUseId: item.id, content: toolResultContent(item.result, `${where}.result`) } };
   }
   const said = item.error === true ? item.result : item.error;
@@ -99,7 +111,8 @@ function readToolResult(item: unknown, where: string): ContentBlock {
 }
 
 function errorText(said: unknown): unknown {
-  return said instanceof Error ? said.message : said;
+  // Errors of a Function node come from another realm.
+  return types.isNativeError(said) ? said.message : said;
 }
 
 function hasRole(item: unknown): boolean {

@@ -8,7 +8,8 @@ import { isBlank, isPlainObject, readNumber, readTextList } from './read-value';
 
 /** What a request in the payload says beside its messages. An absent member was not said. */
 export interface RequestFields {
-  model?: unknown;
+  /** Under the name it was given. */
+  model?: { name: string; value: unknown };
   system?: SystemContentBlock[];
   inference?: Inference;
   tools?: ToolConfiguration;
@@ -50,9 +51,12 @@ const decidedElsewhere: ReadonlySet<string> = new Set(['stream', 'anthropic_vers
 export function readRequestFields(fields: Loose, where: string, warnings: CoreWarning[]): RequestFields {
   const said = new Map(Object.entries(fields).filter(([, value]) => value !== undefined));
   const carried: Loose = {};
-  for (const name of carriedFields) if (said.has(name)) carried[name] = take(said, [name])?.value;
+  for (const name of carriedFields) {
+    const taken = take(said, [name]);
+    if (taken) carried[name] = readCarried(taken, where);
+  }
   const read: RequestFields = {
-    model: take(said, aliases.model)?.value,
+    model: readModel(said),
     system: readSystem(take(said, aliases.system), where, warnings),
     inference: readInference(said, where),
     tools: readToolFields(said, where),
@@ -62,6 +66,17 @@ export function readRequestFields(fields: Loose, where: string, warnings: CoreWa
   if (Object.keys(moved).length === 0) return read;
   const additional = { ...(carried.additionalModelRequestFields as Loose | undefined), ...moved };
   return { ...read, carried: { ...read.carried, additionalModelRequestFields: additional as never } };
+}
+
+function readModel(said: Map<string, unknown>): Taken | undefined {
+  const taken = take(said, aliases.model);
+  return isBlank(taken?.value) ? undefined : taken;
+}
+
+function readCarried({ name, value }: Taken, where: string): unknown {
+  const isList = name === 'additionalModelResponseFieldPaths';
+  if (isList ? Array.isArray(value) : isPlainObject(value)) return value;
+  throw badInput(`${where}.${name}`, isList ? 'text_list' : 'object', value);
 }
 
 interface Taken {
@@ -94,10 +109,11 @@ function readInference(said: Map<string, unknown>, where: string): Inference | u
     throw badInput(`${where}.inferenceConfig`, 'object', config.value);
   }
   const inside = new Map(Object.entries((config?.value ?? {}) as Loose).filter(([, value]) => value !== undefined));
-  const inference = {
-    ...readInferenceMembers(said, where),
-    ...readInferenceMembers(inside, `${where}.inferenceConfig`),
-  };
+  const outer = readInferenceMembers(said, where);
+  const inner = readInferenceMembers(inside, `${where}.inferenceConfig`);
+  const twice = Object.keys(outer).find((name) => name in inner);
+  if (twice !== undefined) throw badInput(`${where}.${twice}`, 'said_once', said.get(twice));
+  const inference = { ...outer, ...inner };
   const [stray] = inside.keys();
   if (stray !== undefined) throw badInput(`${where}.inferenceConfig.${stray}`, 'inference_key', inside.get(stray));
   return config !== undefined || Object.keys(inference).length > 0 ? inference : undefined;
@@ -123,9 +139,9 @@ const unit = { min: 0, max: 1 };
 function readToolFields(said: Map<string, unknown>, where: string): ToolConfiguration | undefined {
   const tools = take(said, aliases.tools);
   const choice = take(said, aliases.toolChoice);
-  if (tools === undefined || isBlank(tools.value)) return undefined;
-  const read = readTools(tools.value, `${where}.${tools.name}`);
+  const read = tools && !isBlank(tools.value) ? readTools(tools.value, `${where}.${tools.name}`) : undefined;
   const chosen = choice && readToolChoice(choice.value, undefined, `${where}.${choice.name}`);
+  if (!read && chosen) throw badInput(`${where}.${tools?.name ?? 'tools'}`, 'tools', tools?.value);
   return read && chosen ? { ...read, toolChoice: chosen } : read;
 }
 

@@ -10,6 +10,7 @@ import { type RequestFields, readRequestFields } from './read-request-fields';
 import { readToolChoice, readTools } from './read-tools';
 import { readTurns, systemBlocks, type Turns } from './read-turns';
 import { hasMembers, isBlank, isPlainObject, readNumber, readTextList } from './read-value';
+import { textOfBlock } from './text-of-block';
 
 /** A value of a field for this message, and where it came from. */
 export interface Filled {
@@ -114,7 +115,7 @@ function addTurn(turns: Turns, message: Message, input: RequestInput, warnings: 
 function isSameText(reply: Message, message: Message): boolean {
   const [block, ...others] = message.content ?? [];
   if (block?.text === undefined || others.length > 0) return false;
-  return (reply.content ?? []).map((part) => part.text ?? '').join('') === block.text;
+  return (reply.content ?? []).map(textOfBlock).join('') === block.text;
 }
 
 function readAttachments(attachments: Filled | undefined, warnings: CoreWarning[]): ContentBlock[] {
@@ -140,12 +141,19 @@ function addAttached(turns: Turns, attached: ContentBlock[]): Turns {
   };
 }
 
-function refuseTooLong(turns: Turns, where: string): void {
+function refuseTooLong({ system, messages }: Turns, where: string): void {
   let length = 0;
-  for (const turn of turns.messages) for (const block of turn.content ?? []) length += block.text?.length ?? 0;
+  for (const { content = [] } of [...system, ...messages]) {
+    for (const block of content) length += textLength(block);
+  }
   if (length <= longestText) return;
   const words = { key: 'errors.text_too_long', params: { where, length, limit: longestText } };
   throw new BedrockError('context_overflow', words, { phase: 'input' });
+}
+
+function textLength(block: ContentBlock): number {
+  const results = block.toolResult?.content ?? [];
+  return textOfBlock(block).length + results.reduce((sum, { text = '' }) => sum + text.length, 0);
 }
 
 function chooseModel(
@@ -158,8 +166,9 @@ function chooseModel(
     return { model: readModel(input.model), modelOrigin: input.model.origin };
   }
   if (fields?.model !== undefined) {
-    const where = `${input.prompt.where}.model`;
-    return { model: readModel({ value: fields.model, where, origin: 'message' }), modelOrigin: 'message' };
+    const { name, value } = fields.model;
+    const where = `${input.prompt.where}.${name}`;
+    return { model: readModel({ value, where, origin: 'message' }), modelOrigin: 'message' };
   }
   if (!isBlank(input.defaultModel)) return { model: String(input.defaultModel).trim(), modelOrigin: 'setting' };
   throw new BedrockError('model_missing', { key: 'errors.model_missing' }, { phase: 'input' });
@@ -241,12 +250,16 @@ function readInference({ maxTokens, temperature, topP, stopSequences }: RequestI
 const unit = { min: 0, max: 1 };
 
 /** The limit of the reply under the names that models' own bodies give it. */
-const limitNames: ReadonlySet<string> = new Set(['max_tokens', 'maxTokens', 'max_completion_tokens', 'max_gen_len']);
+const limitNames: ReadonlySet<string> = new Set([
+  ...['max_tokens', 'maxTokens', 'max_completion_tokens', 'max_gen_len', 'max_new_tokens', 'max_tokens_to_sample'],
+  'textGenerationConfig',
+]);
 
 /** Limits and sampling under those names. */
 const samplingNames: ReadonlySet<string> = new Set([
   ...limitNames,
-  ...['temperature', 'top_p', 'topP', 'top_k', 'topK', 'stop', 'stop_sequences', 'stopSequences', 'inferenceConfig'],
+  ...['temperature', 'top_p', 'topP', 'p', 'top_k', 'topK', 'k', 'inferenceConfig'],
+  ...['stop', 'stop_sequences', 'stopSequences'],
 ]);
 
 function chooseTools(
@@ -256,9 +269,8 @@ function chooseTools(
 ): ToolConfiguration | undefined {
   const tools = input.tools && readTools(input.tools.value, input.tools.where, input.tools.origin);
   const choice =
-    input.toolChoice &&
-    readToolChoice(input.toolChoice.value, input.toolName?.value, input.toolChoice.where, input.toolChoice.origin);
-  if (!tools && !choice) return fields?.tools;
+    input.toolChoice && readToolChoice(input.toolChoice.value, input.toolName?.value, 'toolChoice', 'setting');
+  if (!input.tools && !choice) return fields?.tools;
   if (fields?.tools !== undefined) warnFixed('tools', input.prompt.where, warnings);
   if (!tools) return undefined;
   return choice ? { ...tools, toolChoice: choice } : tools;

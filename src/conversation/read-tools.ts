@@ -62,8 +62,11 @@ function readTool(value: unknown, where: string, origin: Origin): Tool {
     const { name, description, parameters, strict } = value.function;
     return toTool(name, description, parameters, strict, `${where}.function`, origin);
   }
-  if (value.name !== undefined) {
-    const schema = value.input_schema ?? value.parameters ?? value.inputSchema;
+  // Other types are tools that another service would run itself.
+  const isOwn = value.type === undefined || value.type === 'custom' || value.type === 'function';
+  if (value.name !== undefined && isOwn) {
+    const { json } = isPlainObject(value.inputSchema) ? value.inputSchema : {};
+    const schema = value.input_schema ?? value.parameters ?? json ?? value.inputSchema;
     return toTool(value.name, value.description, schema, value.strict, where, origin);
   }
   throw badInput(where, 'tool', value, origin);

@@ -91,7 +91,12 @@ function readAssistant(value: Record<string, unknown>, where: string, warnings: 
 function openAiToolCall(call: unknown, where: string): ContentBlock {
   if (!isPlainObject(call) || !isPlainObject(call.function)) throw badInput(where, 'tool_call', call);
   const { name, arguments: input } = call.function;
-  return { toolUse: { toolUseId: String(call.id), name: String(name), input: parseArguments(input, where) as never } };
+  if (!isName(call.id) || !isName(name)) throw badInput(where, 'tool_call', call);
+  return { toolUse: { toolUseId: call.id, name, input: parseArguments(input, where) as never } };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function parseArguments(input: unknown, where: string): unknown {

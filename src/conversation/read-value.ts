@@ -1,4 +1,5 @@
 import { badInput, type Origin } from '../errors/bad-input';
+import { BedrockError } from '../errors/bedrock-error';
 import type { Words } from '../errors/words';
 
 /** A plain object, such as JSON makes; not an array, a Buffer or an instance of a class. */
@@ -53,32 +54,51 @@ function expectedNumber({ min, max, whole }: NumberRange): Words {
 export function readTextList(value: unknown, where: string, origin: Origin = 'message'): string[] {
   const list = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(list)) throw badInput(where, 'text_list', value, origin);
-  list.forEach((item, index) => {
+  // A copy: what the message's owner does to the list later is not ours. It also shows its holes.
+  return Array.from(list, (item: unknown, index) => {
     if (typeof item !== 'string' || item === '') throw badInput(`${where}[${index}]`, 'text', item, origin);
+    return item;
   });
-  return list;
+}
+
+/** The text that bytes are. @returns undefined for bytes that are no UTF-8 */
+export function readUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** JSON for people and models. @throws BedrockError bad_input for what JSON can't say: cycles, functions, live objects, bytes */
 export function readAsJson(value: unknown, where: string): string {
+  let json: string | undefined;
   try {
-    return JSON.stringify(value, function check(this: unknown, key: string, shown: unknown) {
+    json = JSON.stringify(value, function check(this: Record<string, unknown>, key: string, shown: unknown) {
       // toJSON has already run on `shown`; the holder still has what was there.
-      const held = key === '' ? value : (this as Record<string, unknown>)[key];
-      refuseWhatJsonLoses(held, key === '' ? where : `${where}: ${key}`);
+      refuseWhatJsonLoses(this[key], key === '' ? where : `${where}: ${key}`);
       return shown;
     });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw badInput(where, 'plain_data', value);
-    throw error;
+    // Cycles, depths, and getters that throw whatever they like.
+    throw error instanceof BedrockError ? error : badInput(where, 'plain_data', value);
   }
+  if (json === undefined) throw badInput(where, 'plain_data', value);
+  return json;
+}
+
+function isJsonBuffer({ type, data }: Record<string, unknown>): boolean {
+  return (
+    type === 'Buffer' && Array.isArray(data) && data.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
+  );
 }
 
 function refuseWhatJsonLoses(value: unknown, where: string): void {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
     throw badInput(where, 'plain_data', value);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || isPlainObject(value)) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  if (isPlainObject(value) && !isJsonBuffer(value)) return;
   // Dates say themselves; bytes and live objects don't.
   if (!Buffer.isBuffer(value) && typeof (value as { toJSON?: unknown }).toJSON === 'function') return;
   throw badInput(where, 'plain_data', value);

@@ -1,5 +1,5 @@
 import { BedrockError } from './bedrock-error';
-import { describeValue } from './describe-value';
+import { describeValue, shorten } from './describe-value';
 import type { Words } from './words';
 
 /** Where a value came from decides whose mistake it is: the message's, or the author's who filled a field. */
@@ -14,7 +14,7 @@ export function badInput(where: string, expected: string | Words, value: unknown
   const words = typeof expected === 'string' ? { key: `expected.${expected}` } : expected;
   return new BedrockError(
     origin === 'setting' ? 'bad_setting' : 'bad_input',
-    { key: 'errors.expected', params: { where, expected: words, got: describeValue(value) } },
+    { key: 'errors.expected', params: { where: shorten(where, 200), expected: words, got: describeValue(value) } },
     { phase: 'input' },
   );
 }

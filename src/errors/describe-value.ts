@@ -1,11 +1,18 @@
-const LONGEST = 60;
-
 /** What came, for people: the value if it is short, and its type. `"hot" (string)`, `an array of 3`, `undefined`. */
 export function describeValue(value: unknown): string {
+  try {
+    return describe(value);
+  } catch {
+    // Proxies and getters may throw whatever they like.
+    return `unreadable (${typeof value})`;
+  }
+}
+
+function describe(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (typeof value === 'string') return `${JSON.stringify(shorten(value))} (string)`;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
-    return `${value} (${typeof value})`;
+    return `${shorten(String(value))} (${typeof value})`;
   }
   if (typeof value === 'function' || typeof value === 'symbol') return typeof value;
   if (Buffer.isBuffer(value)) return `Buffer (${value.length} bytes)`;
@@ -20,6 +27,7 @@ function describeObject(value: object): string {
   return `object {${shorten(keys.join(', '))}}`;
 }
 
-function shorten(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+/** The beginning of a text. @param longest characters that are kept */
+export function shorten(text: string, longest = 60): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

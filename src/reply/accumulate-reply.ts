@@ -1,4 +1,5 @@
 import type { Citation, ContentBlock } from '../bedrock/aws-types';
+import { hasMembers } from '../conversation/read-value';
 import type { PartialReply, ToolCall } from '../message-contract';
 import type { ModelAnswer } from './model-answer';
 import type { StreamEvent, StreamMetadata } from './stream-event';
@@ -62,7 +63,7 @@ export function finishReply(draft: ReplyDraft): ModelAnswer {
     message: { role: 'assistant', content },
     stopReason: draft.stopReason ?? '',
     additionalFields: draft.additionalFields,
-    ...(cutToolInput.size > 0 && { cutToolInput }),
+    cutToolInput,
   };
 }
 
@@ -123,6 +124,7 @@ function addUnknown(block: BlockDraft | undefined, key: string, value: unknown):
   const held = block?.type === 'other' ? block.block : {};
   const [name, before] = Object.entries(held)[0] ?? [key, undefined];
   if (typeof before === 'string' && typeof value === 'string') return { ...held, [name]: before + value };
+  if (Array.isArray(before) && Array.isArray(value)) return { ...held, [name]: [...before, ...value] };
   if (typeof before === 'object' && before !== null && Array.isArray(value)) {
     const content = (before as { content?: unknown[] }).content ?? [];
     return { ...held, [name]: { ...before, content: [...content, ...value] } };
@@ -138,7 +140,10 @@ function withBlock(draft: ReplyDraft, index: number, block: BlockDraft | undefin
 }
 
 function presentBlocks(draft: ReplyDraft): BlockDraft[] {
-  return draft.blocks.filter((block) => block !== undefined);
+  // A start without a delta says nothing.
+  return draft.blocks.filter(
+    (block) => block !== undefined && !(block.type === 'other' && !hasMembers(block.block)),
+  ) as BlockDraft[];
 }
 
 function toContentBlock(block: BlockDraft): ContentBlock {
@@ -147,7 +152,8 @@ function toContentBlock(block: BlockDraft): ContentBlock {
       return block.citations.length === 0 ? { text: block.text } : toCitedBlock(block.text, [...block.citations]);
     case 'reasoning': {
       const { text, signature } = block;
-      return { reasoningContent: { reasoningText: { text, ...(signature !== undefined && { signature }) } } };
+      // An empty signature is none: Bedrock would refuse it on the way back (R40).
+      return { reasoningContent: { reasoningText: { text, ...(signature && { signature }) } } };
     }
     case 'redacted':
       return { reasoningContent: { redactedContent: Buffer.concat(block.bytes) } };

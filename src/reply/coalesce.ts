@@ -77,9 +77,12 @@ function byCut(cut: (held: string) => number, send: (text: string) => void): Coa
 
 let segmenter: Intl.Segmenter | undefined;
 
+/** Where a sentence may end. Only then is the language's own rule asked: it reads all that is held. */
+const mayEnd = /[.!?…]["'”’)\]]*\s|[。！？\n]/;
+
 /** A sentence is known to have ended once the next has begun. */
 function endOfSentences(held: string): number {
-  if (!/[.!?…。！？\n]/.test(held)) return 0;
+  if (!mayEnd.test(held)) return 0;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'sentence' });
   let last = 0;
   for (const { index } of segmenter.segment(held)) last = index;

@@ -6,6 +6,6 @@ export interface ModelAnswer extends StreamMetadata {
   message: Message;
   stopReason: string;
   additionalFields?: unknown;
-  /** Raw arguments of the tool calls whose JSON did not arrive whole, by tool use id. */
+  /** Raw arguments of the tool calls whose JSON did not arrive whole, by tool use id; a stream always knows. */
   cutToolInput?: ReadonlyMap<string, string>;
 }

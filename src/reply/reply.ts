@@ -1,4 +1,6 @@
 import type { ContentBlock, Message } from '../bedrock/aws-types';
+import { isPlainObject } from '../conversation/read-value';
+import { textOfBlock } from '../conversation/text-of-block';
 import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
 import type { CitedText, GuardrailVerdict, PartialReply, ReplyFacts, Timings, ToolCall } from '../message-contract';
@@ -34,8 +36,8 @@ export interface CallFacts {
 export function toReply(answer: ModelAnswer, call: CallFacts): Reply {
   const content = (answer.message.content ?? []).map(withBuffers);
   const message: Message = { role: 'assistant', content };
-  const text = content.map(textOf).join('');
-  const toolCalls = content.flatMap((block) => toToolCall(block, answer));
+  const text = content.map(textOfBlock).join('');
+  const toolCalls = content.flatMap((block, index) => toToolCall(block, answer, index === content.length - 1));
   refuseBroken(answer, content, { text, toolCalls, usage: toUsage(answer.usage) });
   return {
     text,
@@ -96,41 +98,29 @@ function saysSomething(block: ContentBlock): boolean {
   return block.text === undefined || block.text !== '';
 }
 
-function textOf(block: ContentBlock): string {
-  if (block.text !== undefined) return block.text;
-  return (block.citationsContent?.content ?? []).map((part) => part.text ?? '').join('');
-}
-
-function toToolCall({ toolUse }: ContentBlock, { cutToolInput, stopReason }: ModelAnswer): ToolCall[] {
+function toToolCall({ toolUse }: ContentBlock, { cutToolInput, stopReason }: ModelAnswer, isLast: boolean): ToolCall[] {
   // A server's own tool has been run already; it asks nothing of the flow.
   if (toolUse === undefined || toolUse.type === 'server_tool_use') return [];
   const { toolUseId: id = '', name = '', input } = toolUse;
   const rawInput = cutToolInput?.get(id);
   if (rawInput !== undefined) return [{ id, name, input: {}, complete: false, rawInput }];
-  // A unary answer cut by the limit may leave the arguments out altogether (R5).
-  const cut = stopReason === 'max_tokens' && Object.keys((input as object | undefined) ?? {}).length === 0;
+  // A unary answer cut by the limit may leave the arguments out altogether (R5); a stream knows what came.
+  const mayBeCut = cutToolInput === undefined && isLast && truncatedBy.has(stopReason);
+  const cut = mayBeCut && Object.keys((input as object | undefined) ?? {}).length === 0;
   return [{ id, name, input: input ?? {}, complete: !cut, ...(cut && { rawInput: '' }) }];
 }
 
 function toCitedText({ citationsContent }: ContentBlock): CitedText[] {
   if (citationsContent === undefined) return [];
-  const text = (citationsContent.content ?? []).map((part) => part.text ?? '').join('');
-  return [{ text, citations: citationsContent.citations ?? [] }];
+  return [{ text: textOfBlock({ citationsContent }), citations: citationsContent.citations ?? [] }];
 }
 
 /** The SDK's bytes as Buffers, the form that flows know and that survives JSON; the memory is shared. */
-function withBuffers(block: ContentBlock): ContentBlock {
-  const redacted = block.reasoningContent?.redactedContent;
-  if (redacted !== undefined) return { reasoningContent: { redactedContent: toBuffer(redacted) } };
-  const source = block.image?.source;
-  if (block.image !== undefined && source?.bytes !== undefined) {
-    return { image: { ...block.image, source: { bytes: toBuffer(source.bytes) } } };
-  }
-  return block;
-}
-
-function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function withBuffers<Value>(value: Value): Value {
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength) as never;
+  if (Array.isArray(value)) return value.map(withBuffers) as never;
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withBuffers(member)])) as never;
 }
 
 /** `/stop_sequence` is where the models say which one it was, if they were asked for it. */

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { type Call, openStream } from './helpers/fake-bedrock';
-import { assertOneEnd, assertReport, fakeEndpoints, keysTo, kinds, type Msg, settle, testFlows } from './helpers/test-flow';
+import {
+  assertOneEnd,
+  assertReport,
+  fakeEndpoints,
+  keysTo,
+  kinds,
+  type Msg,
+  settle,
+  testFlows,
+} from './helpers/test-flow';
 
 const inOrder = { maxConcurrent: '1' };
 
@@ -34,7 +43,10 @@ describe('cancel', () => {
         }
         assert.equal(flow.ended('running').error.partial?.text, kind === 'stream' ? 'One two ' : undefined);
         assert.equal(flow.ended('waiting').error.phase, 'queue');
-        assert.deepEqual([flow.ended('stop').dones, flow.ended('stop').replies, flow.ended('stop').errors], [1, [], []]);
+        assert.deepEqual(
+          [flow.ended('stop').dones, flow.ended('stop').replies, flow.ended('stop').errors],
+          [1, [], []],
+        );
         await server.until(() => server.calls[0]?.gone === true, 'the abort');
         assert.equal(server.calls.length, 1);
         const resets = flow.messages('piece').filter(({ reset }) => reset);
@@ -78,7 +90,10 @@ describe('cancel', () => {
           await flow.untilDone('node', 2);
           await settle();
           assertOneEnd(flow.ended('a'), 'errors');
-          assert.deepEqual(flow.dones('node').map(({ error }) => error), [undefined, undefined]);
+          assert.deepEqual(
+            flow.dones('node').map(({ error }) => error),
+            [undefined, undefined],
+          );
         });
       }
 
@@ -116,7 +131,8 @@ describe('cancel', () => {
 
       it('false, empty or a number is no cancel', async () => {
         const flow = await start({ kind });
-        for (const cancel of [false, '', 0, null, undefined]) assertOneEnd(await flow.ask({ payload: 'Hello', cancel }), 'replies');
+        for (const cancel of [false, '', 0, null, undefined])
+          assertOneEnd(await flow.ask({ payload: 'Hello', cancel }), 'replies');
       });
     });
   }
@@ -126,15 +142,15 @@ describe('cancel', () => {
     const flow = await start({ kind: 'stream', ...keysTo(server.url) });
     for (const _msgid of ['a', 'b']) flow.receive('node', { payload: 'Hello', _msgid });
     await flow.until(() => flow.messages('piece').length === 4, 'pieces of both');
-    const piece = flow.ended('b').pieces[0];
-    flow.receive('node', { cancel: (piece?.parts as { id: string }).id });
+    const { id } = (flow.ended('b').pieces[0]?.parts ?? {}) as { id?: string };
+    flow.receive('node', { cancel: id });
     await flow.untilDone('node', 2);
     await settle();
     assert.equal(flow.ended('a').dones, 0);
     const ended = flow.ended('b');
     assertOneEnd(ended, 'errors');
     assert.equal(ended.error.partial?.text, 'One two ');
-    assert.deepEqual(ended.pieces.at(-1)?.parts, { id: (piece?.parts as { id: string }).id });
+    assert.deepEqual(ended.pieces.at(-1)?.parts, { id });
   });
 
   it('before the first token leaves no pieces', async () => {
@@ -194,7 +210,11 @@ describe('cancel', () => {
       it(`does nothing to one that was answered, ${kind}`, async () => {
         const wires = kind === 'chat' ? [['reply', 'out'], ['error']] : [['piece'], ['reply', 'out'], ['error']];
         const flow = await start({ kind, node: { wires }, nodes: web });
-        const response = await fetch(`${flow.url}/ask`, { method: 'POST', body: 'Hello', headers: { 'content-type': 'text/plain' } });
+        const response = await fetch(`${flow.url}/ask`, {
+          method: 'POST',
+          body: 'Hello',
+          headers: { 'content-type': 'text/plain' },
+        });
         assert.equal(response.status, 200);
         assert.match(await response.text(), /^\[simulated\] /);
         await settle();
@@ -229,7 +249,11 @@ describe('cancel', () => {
       });
 
       it(`ends a pause between tries, ${kind}`, async () => {
-        const flow = await start({ kind, node: { model: 'simulator.throttled-always' }, connection: { maxAttempts: '20' } });
+        const flow = await start({
+          kind,
+          node: { model: 'simulator.throttled-always' },
+          connection: { maxAttempts: '20' },
+        });
         flow.receive('node', { payload: 'Hello', _msgid: 'a' });
         await flow.until(() => flow.statuses('node').length > 0, 'a status');
         await flow.redeploy([{ id: 'reply', type: 'helper' }]);

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { ReplyFacts } from '../../src/message-contract';
 import { projectFolder } from '../support/node-red';
-import { environment } from './helpers/environment';
+import { environment, variable } from './helpers/environment';
 import { answerText, type Call, openStream, sendError } from './helpers/fake-bedrock';
-import { assertOneEnd, assertReport, fakeEndpoints, keysTo, kinds, settle, testFlows, withoutBackoff } from './helpers/test-flow';
+import {
+  assertOneEnd,
+  assertReport,
+  factsOf,
+  fakeEndpoints,
+  keysTo,
+  kinds,
+  settle,
+  testFlows,
+  withoutBackoff,
+} from './helpers/test-flow';
 
 describe('the connection', () => {
   const serve = fakeEndpoints();
@@ -18,15 +26,25 @@ describe('the connection', () => {
     const wrong: [what: string, settings: Record<string, unknown>, secrets: Record<string, string>, names: RegExp][] = [
       ['a region with spaces', { region: 'eu west 1' }, keys, /region.*"eu west 1"/],
       ['a region that is a host', { region: 'bedrock-runtime.eu-west-1.amazonaws.com' }, keys, /region/],
-      ['an unset variable as the region', { region: '${NOT_SET_ANYWHERE}' }, keys, /region.*NOT_SET_ANYWHERE/],
+      ['an unset variable as the region', { region: variable('NOT_SET_ANYWHERE') }, keys, /region.*NOT_SET_ANYWHERE/],
       ['no access key id', {}, { secretAccessKey: 'secret' }, /accessKeyId/],
       ['no secret access key', {}, { accessKeyId: 'AKIACHOSEN' }, /secretAccessKey/],
       ['a secret access key with a space', {}, { ...keys, secretAccessKey: 'se cret' }, /secretAccessKey/],
-      ['an unset variable as a key', {}, { ...keys, accessKeyId: '${NOT_SET_ANYWHERE}' }, /accessKeyId.*NOT_SET_ANYWHERE/],
+      [
+        'an unset variable as a key',
+        {},
+        { ...keys, accessKeyId: variable('NOT_SET_ANYWHERE') },
+        /accessKeyId.*NOT_SET_ANYWHERE/,
+      ],
       ['no API key', { identity: 'api-key' }, {}, /apiKey/],
       ['an endpoint that is no URL', { endpoint: 'vpce-123.bedrock' }, keys, /endpoint.*vpce-123/],
       ['an endpoint of another protocol', { endpoint: 'ftp://127.0.0.1' }, keys, /endpoint.*ftp/],
-      ['an unset variable as the endpoint', { endpoint: '${NOT_SET_ANYWHERE}' }, keys, /endpoint.*NOT_SET_ANYWHERE/],
+      [
+        'an unset variable as the endpoint',
+        { endpoint: variable('NOT_SET_ANYWHERE') },
+        keys,
+        /endpoint.*NOT_SET_ANYWHERE/,
+      ],
       ['an unknown identity', { identity: 'magic' }, {}, /identity.*magic/],
       ['a time limit in words', { totalTimeout: 'soon' }, keys, /totalTimeout.*soon/],
       ['a time limit below nothing', { idleTimeout: '-1' }, keys, /idleTimeout.*-1/],
@@ -54,14 +72,19 @@ describe('the connection', () => {
       });
     }
 
-    it('takes ${VARIABLES} that are set, also in secrets', async () => {
+    it('takes environment variables that are set, also in secrets', async () => {
       const server = await serve((call) => answerText(call, 'Yes.'));
-      setEnvironment({ OUR_REGION: 'eu-west-3', OUR_URL: server.url, OUR_KEY: 'AKIAVARIABLE', OUR_MODEL: 'a.variable' });
+      setEnvironment({
+        OUR_REGION: 'eu-west-3',
+        OUR_URL: server.url,
+        OUR_KEY: 'AKIAVARIABLE',
+        OUR_MODEL: 'a.variable',
+      });
       const flow = await start({
         kind: 'chat',
-        node: { model: '${OUR_MODEL}' },
-        connection: { identity: 'keys', region: '${OUR_REGION}', endpoint: '${OUR_URL}' },
-        credentials: { connection: { accessKeyId: '${OUR_KEY}', secretAccessKey: 'secret' } },
+        node: { model: variable('OUR_MODEL') },
+        connection: { identity: 'keys', region: variable('OUR_REGION'), endpoint: variable('OUR_URL') },
+        credentials: { connection: { accessKeyId: variable('OUR_KEY'), secretAccessKey: 'secret' } },
       });
       assertOneEnd(await flow.ask({ payload: 'Hello' }), 'replies');
       assert.match(String(server.calls[0]?.headers.authorization), /AKIAVARIABLE\/\d+\/eu-west-3/);
@@ -95,14 +118,21 @@ describe('the connection', () => {
       const flow = await start({ kind: 'chat', ...keysTo(server.url), node });
       assertOneEnd(await flow.ask({ payload }), 'replies');
       assert.deepEqual(server.calls.at(-1)?.body.inferenceConfig, { temperature: 0 });
-      await flow.stop();
     }
   });
 
   it('reads no sensor’s temperature and no other property of a message by accident', async () => {
     const server = await serve((call) => answerText(call, 'Yes.'));
     const flow = await start({ kind: 'chat', ...keysTo(server.url) });
-    const msg = { temperature: 21, maxTokens: 1, model: 'b.c', system: 'no', topic: 'no', region: 'us-east-2', endpoint: 'http://127.0.0.1:9' };
+    const msg = {
+      temperature: 21,
+      maxTokens: 1,
+      model: 'b.c',
+      system: 'no',
+      topic: 'no',
+      region: 'us-east-2',
+      endpoint: 'http://127.0.0.1:9',
+    };
     assertOneEnd(await flow.ask({ payload: 'Hello', ...msg }), 'replies');
     assert.deepEqual(server.calls[0]?.body, { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] });
     assert.equal(server.calls[0]?.model, 'simulator.chat');
@@ -152,14 +182,15 @@ describe('the connection', () => {
         const chance = withoutBackoff();
         const ended = await flow.ask({ payload: 'Hello' }).finally(() => chance.restore());
         assertOneEnd(ended, 'replies');
-        assert.equal((ended.replies[0]?.bedrock as ReplyFacts).attempts, 2);
+        assert.equal(factsOf(ended).attempts, 2);
       });
     }
 
     it('are not those of another call whose credentials have expired', async () => {
       const server = await serve((call) => {
         if (call.number === 1) openStream(call).text('One ');
-        else if (call.number === 2) sendError(call, 403, 'ExpiredTokenException', 'The security token included in the request is expired');
+        else if (call.number === 2)
+          sendError(call, 403, 'ExpiredTokenException', 'The security token included in the request is expired');
         else answerText(call, 'Yes.');
       });
       const flow = await start({ kind: 'stream', ...keysTo(server.url, { maxAttempts: '4' }) });
@@ -204,7 +235,7 @@ describe('the connection', () => {
     const flow = await start({ kind: 'chat', connection: { endpoint: '' } });
     const ended = await flow.ask({ payload: 'Hello' });
     assertOneEnd(ended, 'replies');
-    const { warnings, region } = ended.replies[0]?.bedrock as ReplyFacts;
+    const { warnings, region } = factsOf(ended);
     assert.deepEqual([warnings.map(({ code }) => code), region], [['simulated'], 'us-east-1']);
     assert.match(String(ended.replies[0]?.payload), /^\[simulated\] /);
   });
@@ -216,7 +247,13 @@ describe('the connection', () => {
     const flow = await start({ kind: 'chat', ...setup });
     assert.equal((await flow.ask({ payload: 'Hello', _msgid: '1' })).replies[0]?.payload, 'First.');
     const connection = { id: 'connection', type: 'bedrock-connection', ...setup.connection, endpoint: second.url };
-    const node = { id: 'node', type: 'bedrock-chat', connection: 'connection', model: 'a.b', wires: [['reply'], ['error']] };
+    const node = {
+      id: 'node',
+      type: 'bedrock-chat',
+      connection: 'connection',
+      model: 'a.b',
+      wires: [['reply'], ['error']],
+    };
     const helpers = ['reply', 'error', 'caught', 'piece'].map((id) => ({ id, type: 'helper' }));
     await flow.redeploy([connection, node, ...helpers], 'nodes');
     assert.equal((await flow.ask({ payload: 'Hello', _msgid: '2' })).replies[0]?.payload, 'Second.');

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { ReplyFacts } from '../../src/message-contract';
-import { environment } from './helpers/environment';
+import { awsFiles, environment } from './helpers/environment';
 import { answerText, sendError } from './helpers/fake-bedrock';
-import { assertOneEnd, assertReport, type Ended, fakeEndpoints, keysTo, testFlows } from './helpers/test-flow';
+import { assertOneEnd, assertReport, type Ended, factsOf, fakeEndpoints, keysTo, testFlows } from './helpers/test-flow';
 import { unreachableAws } from './helpers/unreachable-aws';
 
 /** Everything in the environment that could lead the SDK elsewhere. */
@@ -29,19 +27,7 @@ describe('the identity', () => {
   const serve = fakeEndpoints();
   const start = testFlows();
   const setEnvironment = environment();
-  let folder = '';
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bedrock-identity-'));
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  /** Files of the AWS configuration that no other test has used: the SDK remembers what it read. */
-  function awsFiles(config: string, credentials = ''): Record<string, string> {
-    const [configFile, credentialsFile] = ['config', 'credentials'].map((name) => join(folder, `${name}-${Math.random()}`));
-    writeFileSync(configFile as string, config);
-    writeFileSync(credentialsFile as string, credentials);
-    return { AWS_CONFIG_FILE: configFile as string, AWS_SHARED_CREDENTIALS_FILE: credentialsFile as string };
-  }
+  const files = awsFiles();
 
   async function authorization(connection: Record<string, unknown>, secrets: Record<string, string> = {}) {
     const server = await serve((call) => answerText(call, 'Yes.'));
@@ -59,7 +45,10 @@ describe('the identity', () => {
     setEnvironment(hostile);
     const secrets = { accessKeyId: ' AKIACHOSEN0000000001 ', secretAccessKey: 'chosen-secret\n' };
     const { headers } = await authorization({ identity: 'keys' }, secrets);
-    assert.match(String(headers.authorization), /^AWS4-HMAC-SHA256 Credential=AKIACHOSEN0000000001\/\d+\/eu-west-1\/bedrock\//);
+    assert.match(
+      String(headers.authorization),
+      /^AWS4-HMAC-SHA256 Credential=AKIACHOSEN0000000001\/\d+\/eu-west-1\/bedrock\//,
+    );
     assert.equal(headers['x-amz-security-token'], undefined);
   });
 
@@ -94,14 +83,14 @@ describe('the identity', () => {
   });
 
   it('of the default chain reads the profile', async () => {
-    const files = awsFiles('', '[work]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = secret\n');
-    setEnvironment({ ...files, AWS_PROFILE: 'work', AWS_BEARER_TOKEN_BEDROCK: 'bearer' });
+    const profile = files('', '[work]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = secret\n');
+    setEnvironment({ ...profile, AWS_PROFILE: 'work', AWS_BEARER_TOKEN_BEDROCK: 'bearer' });
     const { headers } = await authorization({ identity: 'chain' });
     assert.match(String(headers.authorization), /Credential=AKIAPROFILE\//);
   });
 
   it('of a default chain that finds nothing says so, and that there is a bearer token', async () => {
-    setEnvironment({ ...awsFiles(''), AWS_BEARER_TOKEN_BEDROCK: 'bearer-of-the-environment' });
+    setEnvironment({ ...files(''), AWS_BEARER_TOKEN_BEDROCK: 'bearer-of-the-environment' });
     const server = await serve((call) => answerText(call, 'Yes.'));
     const flow = await start({
       kind: 'chat',
@@ -121,11 +110,12 @@ describe('the identity', () => {
   });
 
   it('of a default chain that found nothing is not searched again at once', async () => {
-    const log = join(folder, 'searches');
+    const found = files('');
+    const log = `${found.AWS_CONFIG_FILE}.searches`;
     writeFileSync(log, '');
     const script = `require('fs').appendFileSync(${JSON.stringify(log)}, 'x'); process.exit(1)`;
     const command = `${process.execPath} -e "${script.replaceAll('"', '\\"')}"`;
-    setEnvironment({ ...awsFiles(`[default]\ncredential_process = ${command}\n`), NODE_OPTIONS: '' });
+    setEnvironment({ ...files(`[default]\ncredential_process = ${command}\n`), NODE_OPTIONS: '' });
     const server = await serve((call) => answerText(call, 'Yes.'));
     const connection = { identity: 'chain', region: 'eu-west-1', endpoint: server.url, maxAttempts: '1' };
     const flow = await start({ kind: 'chat', connection });
@@ -140,7 +130,8 @@ describe('the identity', () => {
 
   it('that has expired is built anew, once', async () => {
     const server = await serve((call) => {
-      if (call.number === 1) sendError(call, 403, 'ExpiredTokenException', 'The security token included in the request is expired');
+      if (call.number === 1)
+        sendError(call, 403, 'ExpiredTokenException', 'The security token included in the request is expired');
       else answerText(call, 'Yes.');
     });
     setEnvironment({ AWS_ACCESS_KEY_ID: 'AKIAFIRST', AWS_SECRET_ACCESS_KEY: 'secret' });
@@ -148,7 +139,7 @@ describe('the identity', () => {
     const flow = await start({ kind: 'chat', connection });
     const ended = await flow.ask({ payload: 'Hello' });
     assertOneEnd(ended, 'replies');
-    assert.equal((ended.replies[0]?.bedrock as ReplyFacts).attempts, 2);
+    assert.equal(factsOf(ended).attempts, 2);
   });
 
   describe('and the endpoint', () => {
@@ -190,7 +181,7 @@ describe('the identity', () => {
       const flow = await start({ kind: 'chat', ...setup });
       const ended = await flow.ask({ payload: 'Hello' });
       assertOneEnd(ended, 'replies');
-      const facts = ended.replies[0]?.bedrock as ReplyFacts;
+      const facts = factsOf(ended);
       assert.match(String(server.calls[0]?.headers.authorization), new RegExp(`/${facts.region}/bedrock/`));
       return facts;
     }
@@ -211,15 +202,15 @@ describe('the identity', () => {
     });
 
     it('that is blank is else the profile’s, and told', async () => {
-      const files = awsFiles('[profile work]\nregion = ca-central-1\n');
-      setEnvironment({ ...files, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_PROFILE: 'work' });
+      const profile = files('[profile work]\nregion = ca-central-1\n');
+      setEnvironment({ ...profile, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_PROFILE: 'work' });
       const { region, warnings } = await regionOf();
       assert.equal(region, 'ca-central-1');
       assert.match(warnings[0]?.message ?? '', /ca-central-1.*profile/);
     });
 
     it('that is nowhere is us-east-1, and told', async () => {
-      setEnvironment({ ...awsFiles(''), AWS_REGION: '', AWS_DEFAULT_REGION: undefined, AWS_PROFILE: undefined });
+      setEnvironment({ ...files(''), AWS_REGION: '', AWS_DEFAULT_REGION: undefined, AWS_PROFILE: undefined });
       const { region, warnings } = await regionOf();
       assert.equal(region, 'us-east-1');
       assert.match(warnings[0]?.message ?? '', /us-east-1/);
@@ -232,9 +223,12 @@ describe('the identity', () => {
       const flow = await start({ kind: 'chat', ...keysTo(server.url), node: { model: arn } });
       const ended = await flow.ask({ payload: 'Hello' });
       assertOneEnd(ended, 'replies');
-      const { region, warnings } = ended.replies[0]?.bedrock as ReplyFacts;
+      const { region, warnings } = factsOf(ended);
       assert.equal(region, 'ap-northeast-1');
-      assert.deepEqual(warnings.map(({ code }) => code), ['endpoint_kept']);
+      assert.deepEqual(
+        warnings.map(({ code }) => code),
+        ['endpoint_kept'],
+      );
       assert.match(String(server.calls[0]?.headers.authorization), /\/ap-northeast-1\/bedrock\//);
       assert.equal(server.calls[0]?.model, arn);
       assert.match(server.calls[0]?.path ?? '', /%2F/, 'the slash of an ARN is encoded');

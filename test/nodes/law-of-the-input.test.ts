@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { simulatorModels } from '../../simulator/faults';
 import type { ErrorCode } from '../../src/errors/error-codes';
+import { variable } from './helpers/environment';
 import { assertOneEnd, assertReport, type Kind, kinds, type Msg, type Setup, testFlows } from './helpers/test-flow';
 
 /** A Kelvin reading is no class of ours: it has methods, and JSON would lose them. */
@@ -71,14 +72,29 @@ const badPayloads: BadInput[] = [
     names: /payload\[1\].*Ho/,
   },
   { what: 'an unknown key', msg: asking({ temperatur: 1 }), code: 'bad_input', names: /payload\.temperatur/ },
-  { what: 'a hot temperature', msg: asking({ temperature: 'hot' }), code: 'bad_input', names: /temperature.*0.*1.*hot/ },
+  {
+    what: 'a hot temperature',
+    msg: asking({ temperature: 'hot' }),
+    code: 'bad_input',
+    names: /temperature.*0.*1.*hot/,
+  },
   { what: 'a temperature NaN', msg: asking({ temperature: Number.NaN }), code: 'bad_input', names: /temperature.*NaN/ },
   { what: 'a temperature of 1.5', msg: asking({ temperature: 1.5 }), code: 'bad_input', names: /temperature.*1\.5/ },
   { what: 'no tokens', msg: asking({ maxTokens: 0 }), code: 'bad_input', names: /maxTokens.*0/ },
   { what: 'half tokens', msg: asking({ max_tokens: 2.5 }), code: 'bad_input', names: /max_tokens.*2\.5/ },
   { what: 'a tool without a name', msg: asking({ tools: [{}] }), code: 'bad_input', names: /tools\[0\]/ },
-  { what: 'an answer to no tool', msg: json({ toolResults: [{ result: 1 }] }), code: 'bad_input', names: /toolResults\[0\]/ },
-  { what: 'a history of no turns', msg: { payload: 'Hi', messages: 'Ho' }, code: 'bad_input', names: /msg\.messages.*Ho/ },
+  {
+    what: 'an answer to no tool',
+    msg: json({ toolResults: [{ result: 1 }] }),
+    code: 'bad_input',
+    names: /toolResults\[0\]/,
+  },
+  {
+    what: 'a history of no turns',
+    msg: { payload: 'Hi', messages: 'Ho' },
+    code: 'bad_input',
+    names: /msg\.messages.*Ho/,
+  },
   {
     what: 'a payload that throws when it is read',
     msg: json({
@@ -94,15 +110,35 @@ const badPayloads: BadInput[] = [
 const typed = (name: string, value: unknown, type: string) => ({ [name]: value, [`${name}Type`]: type });
 
 const badSettings: BadInput[] = [
-  { what: 'a hot temperature', node: typed('temperature', 'hot', 'str'), code: 'bad_setting', names: /temperature.*hot/ },
-  { what: 'a temperature NaN', node: typed('temperature', 'NaN', 'num'), code: 'bad_setting', names: /temperature.*NaN/ },
-  { what: 'a temperature of 1.5', node: typed('temperature', '1.5', 'num'), code: 'bad_setting', names: /temperature.*1\.5/ },
+  {
+    what: 'a hot temperature',
+    node: typed('temperature', 'hot', 'str'),
+    code: 'bad_setting',
+    names: /temperature.*hot/,
+  },
+  {
+    what: 'a temperature NaN',
+    node: typed('temperature', 'NaN', 'num'),
+    code: 'bad_setting',
+    names: /temperature.*NaN/,
+  },
+  {
+    what: 'a temperature of 1.5',
+    node: typed('temperature', '1.5', 'num'),
+    code: 'bad_setting',
+    names: /temperature.*1\.5/,
+  },
   { what: 'topP below 0', node: typed('topP', '-0.1', 'num'), code: 'bad_setting', names: /topP.*-0\.1/ },
   { what: 'no tokens', node: typed('maxTokens', '0', 'num'), code: 'bad_setting', names: /maxTokens.*0/ },
   { what: 'half tokens', node: typed('maxTokens', '2.5', 'num'), code: 'bad_setting', names: /maxTokens.*2\.5/ },
   { what: 'broken JSON', node: typed('stopSequences', '["END"', 'json'), code: 'bad_setting', names: /stopSequences/ },
   { what: 'tools that are none', node: typed('tools', '7', 'json'), code: 'bad_setting', names: /tools.*7/ },
-  { what: 'a time limit in words', node: typed('timeLimit', 'soon', 'str'), code: 'bad_setting', names: /timeLimit.*soon/ },
+  {
+    what: 'a time limit in words',
+    node: typed('timeLimit', 'soon', 'str'),
+    code: 'bad_setting',
+    names: /timeLimit.*soon/,
+  },
   { what: 'turns in words', node: { maxTurns: 'some' }, code: 'bad_setting', names: /maxTurns.*some/ },
   {
     what: 'a choice among no tools',
@@ -112,19 +148,54 @@ const badSettings: BadInput[] = [
   },
   { what: 'a path that is none', node: typed('prompt', 'payload..text', 'msg'), code: 'bad_setting', names: /prompt/ },
   { what: 'broken JSONata', node: typed('prompt', '$$$(', 'jsonata'), code: 'bad_setting', names: /prompt/ },
-  { what: 'an unset ${VARIABLE}', node: typed('model', '${NOT_SET_ANYWHERE}', 'str'), code: 'bad_setting', names: /model.*NOT_SET_ANYWHERE/ },
-  { what: 'an unset environment variable', node: typed('system', 'NOT_SET_ANYWHERE', 'env'), code: 'bad_setting', names: /system.*NOT_SET_ANYWHERE/ },
+  {
+    what: 'a variable in braces that is not set',
+    node: typed('model', variable('NOT_SET_ANYWHERE'), 'str'),
+    code: 'bad_setting',
+    names: /model.*NOT_SET_ANYWHERE/,
+  },
+  {
+    what: 'an unset environment variable',
+    node: typed('system', 'NOT_SET_ANYWHERE', 'env'),
+    code: 'bad_setting',
+    names: /system.*NOT_SET_ANYWHERE/,
+  },
   { what: 'no connection', node: { connection: '' }, code: 'bad_setting', names: /connection/ },
   { what: 'a connection that is not there', node: { connection: 'gone' }, code: 'bad_setting', names: /connection/ },
   { what: 'a disabled connection', connection: { d: true }, code: 'bad_setting', names: /connection/ },
   { what: 'a failed connection', connection: { region: 'eu west 1' }, code: 'bad_setting', names: /region.*eu west 1/ },
-  { what: 'an expression that fails', node: typed('prompt', 'payload + 1', 'jsonata'), code: 'bad_input', names: /prompt.*payload \+ 1/ },
-  { what: 'an expression that gives nothing', node: typed('prompt', 'nothing.there', 'jsonata'), code: 'bad_input', names: /nothing\.there/ },
-  { what: 'a hot temperature of the message', node: typed('temperature', 'payload', 'msg'), code: 'bad_input', names: /msg\.payload.*Hello/ },
-  { what: 'a model that the message lacks', node: typed('model', 'the.model', 'msg'), code: 'bad_input', names: /msg\.the\.model/ },
+  {
+    what: 'an expression that fails',
+    node: typed('prompt', 'payload + 1', 'jsonata'),
+    code: 'bad_input',
+    names: /prompt.*payload \+ 1/,
+  },
+  {
+    what: 'an expression that gives nothing',
+    node: typed('prompt', 'nothing.there', 'jsonata'),
+    code: 'bad_input',
+    names: /nothing\.there/,
+  },
+  {
+    what: 'a hot temperature of the message',
+    node: typed('temperature', 'payload', 'msg'),
+    code: 'bad_input',
+    names: /msg\.payload.*Hello/,
+  },
+  {
+    what: 'a model that the message lacks',
+    node: typed('model', 'the.model', 'msg'),
+    code: 'bad_input',
+    names: /msg\.the\.model/,
+  },
   { what: 'a model that is no text', node: typed('model', '7', 'json'), code: 'bad_setting', names: /model.*7/ },
   { what: 'no model anywhere', node: { model: '' }, code: 'model_missing', names: /model/i },
-  { what: 'an unknown model', node: { model: 'acme.none-v1:0' }, code: 'model_id', names: /model identifier is invalid/ },
+  {
+    what: 'an unknown model',
+    node: { model: 'acme.none-v1:0' },
+    code: 'model_id',
+    names: /model identifier is invalid/,
+  },
 ];
 
 describe('the law of the input', function () {
@@ -200,7 +271,10 @@ describe('the law of the input', function () {
         'the boolean false': false,
         'text in a Buffer': Buffer.from('21.5 °C'),
         'text in a Uint8Array': new Uint8Array([72, 105]),
-        'a list of readings': [{ sensor: 'a', value: 1 }, { sensor: 'b', value: 2 }],
+        'a list of readings': [
+          { sensor: 'a', value: 1 },
+          { sensor: 'b', value: 2 },
+        ],
         'a list of numbers': [1, 2.5, -3],
         'an object with a date': { at: new Date(0), value: 1 },
         'an object without a prototype': Object.assign(Object.create(null), { a: 1 }),

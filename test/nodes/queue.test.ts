@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { answerText, type Call, sendError } from './helpers/fake-bedrock';
-import { assertOneEnd, assertReport, fakeEndpoints, keysTo, kinds, settle, testFlows } from './helpers/test-flow';
+import {
+  assertOneEnd,
+  assertReport,
+  factsOf,
+  fakeEndpoints,
+  keysTo,
+  kinds,
+  settle,
+  testFlows,
+} from './helpers/test-flow';
 
 /** What a call asked, in words. */
 function question({ body }: Call): string {
@@ -22,7 +31,10 @@ describe('the queue', () => {
         await flow.untilDone('node', asked.length);
         await settle();
         assert.deepEqual(server.calls.map(question), asked);
-        assert.deepEqual(flow.messages('reply').map(({ payload }) => payload), asked);
+        assert.deepEqual(
+          flow.messages('reply').map(({ payload }) => payload),
+          asked,
+        );
       });
 
       it('keeps the order though some messages take longer to read', async () => {
@@ -44,7 +56,10 @@ describe('the queue', () => {
         const flow = await start({ kind, ...keysTo(server.url, { maxConcurrent: '3' }) });
         for (let index = 0; index < 7; index += 1) flow.receive('node', { payload: `Question ${index}` });
         for (let answered = 0; answered < 7; answered += 1) {
-          await server.until(() => running.length > 0 && server.calls.length === Math.min(answered + 3, 7), 'three at once');
+          await server.until(
+            () => running.length > 0 && server.calls.length === Math.min(answered + 3, 7),
+            'three at once',
+          );
           answerText(running.shift() as Call, 'Yes.');
           await flow.untilDone('node', answered + 1);
         }
@@ -61,7 +76,13 @@ describe('the queue', () => {
         await settle();
         const refused = flow.ended('refused');
         assertOneEnd(refused, 'errors');
-        assertReport(refused.error, { code: 'queue_full', category: 'overload', retryable: true, phase: 'queue', attempts: 0 });
+        assertReport(refused.error, {
+          code: 'queue_full',
+          category: 'overload',
+          retryable: true,
+          phase: 'queue',
+          attempts: 0,
+        });
         assert.match(refused.error.message, /\b1\b.*\b1\b/);
         await server.until(() => running.length === 1, 'the first request');
         answerText(running[0] as Call, 'Yes.');
@@ -99,7 +120,7 @@ describe('the queue', () => {
         for (const _msgid of ['a', 'b']) flow.receive('node', { payload: 'Hello', _msgid });
         await flow.untilDone('node', 2);
         await settle();
-        const timings = ['a', 'b'].map((id) => (flow.ended(id).replies[0]?.bedrock as { timings: Timings }).timings);
+        const timings = ['a', 'b'].map((id) => factsOf(flow.ended(id)).timings);
         assert.ok((timings[0]?.queuedMs ?? 99) < 40);
         assert.ok((timings[1]?.queuedMs ?? 0) >= 50);
         assert.ok((timings[1]?.totalMs ?? 0) >= 110);
@@ -110,7 +131,13 @@ describe('the queue', () => {
 
   it('is shared by all nodes of a connection', async () => {
     const server = await serve(() => undefined);
-    const other = { id: 'other', type: 'bedrock-stream', connection: 'connection', model: 'a.b', wires: [[], [], ['error']] };
+    const other = {
+      id: 'other',
+      type: 'bedrock-stream',
+      connection: 'connection',
+      model: 'a.b',
+      wires: [[], [], ['error']],
+    };
     const flow = await start({
       kind: 'chat',
       ...keysTo(server.url, { maxConcurrent: '1', maxWaiting: '0' }),
@@ -143,9 +170,3 @@ describe('the queue', () => {
     assert.equal((await flow.next('reply')).payload, 'Yes.');
   });
 });
-
-interface Timings {
-  queuedMs: number;
-  firstTokenMs: number | null;
-  totalMs: number;
-}

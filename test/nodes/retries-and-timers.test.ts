@@ -2,9 +2,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { ReplyFacts } from '../../src/message-contract';
-import { environment } from './helpers/environment';
+import { awsFiles, environment } from './helpers/environment';
 import { type Answer, answerText, openStream, sendError } from './helpers/fake-bedrock';
-import { assertOneEnd, assertReport, fakeEndpoints, keysTo, type Kind, kinds, testFlows, withoutBackoff } from './helpers/test-flow';
+import {
+  assertOneEnd,
+  assertReport,
+  factsOf,
+  fakeEndpoints,
+  type Kind,
+  keysTo,
+  kinds,
+  testFlows,
+  withoutBackoff,
+} from './helpers/test-flow';
 
 const tries = { maxAttempts: '4' };
 const throttled: Answer = (call) => sendError(call, 429, 'ThrottlingException', 'Too many requests, please wait.');
@@ -27,7 +37,7 @@ describe('retries', () => {
     });
     const flow = await start({ kind, ...keysTo(server.url, connection) });
     const ended = await flow.ask({ payload: 'Hello' });
-    return { ended, server, times, flow, attempts: (ended.replies[0]?.bedrock as ReplyFacts | undefined)?.attempts };
+    return { ended, server, times, attempts: (ended.replies[0]?.bedrock as ReplyFacts | undefined)?.attempts };
   }
 
   for (const kind of kinds) {
@@ -117,7 +127,7 @@ describe('retries', () => {
 
   it('do not come after the first token', async () => {
     for (const break_ of ['exception', 'cut', 'unfinished']) {
-      const { ended, server, flow } = await askAfter('stream', [
+      const { ended, server } = await askAfter('stream', [
         (call) => {
           const stream = openStream(call).text('One ');
           if (break_ === 'exception') stream.exception('throttlingException', 'Slow down.').end();
@@ -129,7 +139,6 @@ describe('retries', () => {
       assert.equal(ended.error.attempts, 1);
       assert.equal(ended.error.partial?.text, 'One ');
       assert.equal(server.calls.length, 1);
-      await flow.stop();
     }
   });
 
@@ -154,8 +163,11 @@ describe('retries', () => {
     ]);
     assertOneEnd(ended, 'replies');
     assert.equal(attempts, 3);
-    assert.deepEqual(ended.pieces.map(({ payload }) => payload), ['Yes.', '']);
-    assert.deepEqual((ended.replies[0]?.bedrock as ReplyFacts).toolCalls, []);
+    assert.deepEqual(
+      ended.pieces.map(({ payload }) => payload),
+      ['Yes.', ''],
+    );
+    assert.deepEqual(factsOf(ended).toolCalls, []);
   });
 });
 
@@ -163,6 +175,7 @@ describe('time limits', () => {
   const serve = fakeEndpoints();
   const start = testFlows();
   const setEnvironment = environment();
+  const files = awsFiles();
 
   const limits = { connectTimeout: '30', firstByteTimeout: '30', idleTimeout: '30', totalTimeout: '30' };
 
@@ -186,7 +199,13 @@ describe('time limits', () => {
         const chance = withoutBackoff();
         const ended = await flow.ask({ payload: 'Hello' }, 4_000).finally(() => chance.restore());
         assertOneEnd(ended, 'errors');
-        assertReport(ended.error, { code: 'timeout', category: 'timeout', phase: 'connect', name: 'connectTimeout', attempts: 2 });
+        assertReport(ended.error, {
+          code: 'timeout',
+          category: 'timeout',
+          phase: 'connect',
+          name: 'connectTimeout',
+          attempts: 2,
+        });
         assert.match(ended.error.message, /onnect.*0\.2/);
       } finally {
         for (const socket of sockets) socket.destroy();
@@ -230,7 +249,6 @@ describe('time limits', () => {
         const server = await serve(later);
         const flow = await start({ kind, ...keysTo(server.url, connection) });
         assertOneEnd(await flow.ask({ payload: 'Hello' }), 'replies');
-        await flow.stop();
       }
     });
 
@@ -244,11 +262,16 @@ describe('time limits', () => {
 
     it(`hold while credentials are looked for, ${kind}`, async () => {
       const command = `${process.execPath} -e "setTimeout(() => {}, 2500)"`;
-      const file = await configFile(`[default]\ncredential_process = ${command}\n`);
-      setEnvironment({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: `${file}.none`, NODE_OPTIONS: '' });
+      setEnvironment({ ...files(`[default]\ncredential_process = ${command}\n`), NODE_OPTIONS: '' });
       const flow = await start({
         kind,
-        connection: { identity: 'chain', region: 'eu-west-1', endpoint: 'http://127.0.0.1:9', totalTimeout: '0.3', maxAttempts: '1' },
+        connection: {
+          identity: 'chain',
+          region: 'eu-west-1',
+          endpoint: 'http://127.0.0.1:9',
+          totalTimeout: '0.3',
+          maxAttempts: '1',
+        },
       });
       const ended = await flow.ask({ payload: 'Hello' }, 1_500);
       assertReport(ended.error, { code: 'timeout', name: 'totalTimeout' });
@@ -263,12 +286,14 @@ describe('time limits', () => {
       assert.match(ended.error.message, /did not begin to answer.*0\.2/);
       await server.until(() => server.calls[0]?.gone === true, 'the abort');
       assert.equal(server.calls.length, 1);
-      await ended;
     }
   });
 
   it('of idleness names itself, with what had come', async () => {
-    const { ended, server } = await askSlow('stream', (call) => void openStream(call).text('One '), { ...tries, idleTimeout: '0.2' });
+    const { ended, server } = await askSlow('stream', (call) => void openStream(call).text('One '), {
+      ...tries,
+      idleTimeout: '0.2',
+    });
     assertOneEnd(ended, 'errors');
     assertReport(ended.error, { code: 'timeout', name: 'idleTimeout', phase: 'stream', attempts: 1 });
     assert.match(ended.error.message, /stood still.*0\.2/);
@@ -288,11 +313,3 @@ describe('time limits', () => {
     assert.match(ended.error.partial?.text ?? '', /^(?:word ){10,}$/);
   });
 });
-
-async function configFile(text: string): Promise<string> {
-  const { mkdtempSync, writeFileSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  const file = `${mkdtempSync(`${tmpdir()}/bedrock-config-`)}/config`;
-  writeFileSync(file, text);
-  return file;
-}

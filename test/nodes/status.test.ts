@@ -76,7 +76,10 @@ describe('the status', () => {
     assert.ok(shown.length <= 2 * seconds + 2, `${shown.length} in ${seconds} s: ${texts(flow)}`);
     const counts = texts(flow).flatMap((text) => Number(/^(\d+) tokens$/.exec(text ?? '')?.[1] ?? Number.NaN) || []);
     assert.ok(counts.length >= 2, `${texts(flow)}`);
-    assert.deepEqual(counts, counts.toSorted((one, other) => one - other));
+    assert.deepEqual(
+      counts,
+      counts.toSorted((one, other) => one - other),
+    );
     for (const { text = '' } of shown) assert.ok(text.length < 20, text);
   });
 

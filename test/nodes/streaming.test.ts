@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { PieceMsg } from '../../src/message-contract';
 import { type Call, type FakeStream, openStream } from './helpers/fake-bedrock';
-import { assertOneEnd, assertReport, type Ended, fakeEndpoints, keysTo, type Msg, settle, testFlows } from './helpers/test-flow';
+import {
+  assertOneEnd,
+  assertReport,
+  type Ended,
+  factsOf,
+  fakeEndpoints,
+  keysTo,
+  type Msg,
+  settle,
+  testFlows,
+} from './helpers/test-flow';
 
 const kind = 'stream';
 
@@ -18,7 +28,10 @@ const texts = (list: PieceMsg[]) => list.map(({ payload }) => payload);
 
 /** Answers with these deltas of one text block, a turn of the event loop apart. */
 function streamed(...deltas: string[]) {
-  return (call: Call) => openStream(call).text(...deltas).finish();
+  return (call: Call) =>
+    openStream(call)
+      .text(...deltas)
+      .finish();
 }
 
 describe('streaming', () => {
@@ -64,9 +77,7 @@ describe('streaming', () => {
         pieces(ended).map(({ payload, complete, parts }) => [payload, complete, parts.index, parts.count]),
         [['', true, 0, 1]],
       );
-      assert.deepEqual((ended.replies[0]?.bedrock as { toolCalls: unknown }).toolCalls, [
-        { id: 't-1', name: 'look', input: {}, complete: true },
-      ]);
+      assert.deepEqual(factsOf(ended).toolCalls, [{ id: 't-1', name: 'look', input: {}, complete: true }]);
     });
 
     it('leave before the reply, and empty deltas not at all', async () => {
@@ -126,7 +137,15 @@ describe('streaming', () => {
         ...keysTo(server.url),
         node: wiresToJoin,
         nodes: [
-          { id: 'split', type: 'split', splt: '\\n', spltType: 'str', arraySplt: 1, arraySpltType: 'len', wires: [['node']] },
+          {
+            id: 'split',
+            type: 'split',
+            splt: '\\n',
+            spltType: 'str',
+            arraySplt: 1,
+            arraySpltType: 'len',
+            wires: [['node']],
+          },
           { ...join[0], id: 'join', type: 'join', wires: [['outer']] },
           { id: 'outer', type: 'join', mode: 'auto', wires: [['joined']] },
           { id: 'joined', type: 'helper' },
@@ -152,7 +171,16 @@ describe('streaming', () => {
       };
       const ended = await ask(['One'], {}, msg);
       const [first, last] = pieces(ended);
-      assert.deepEqual(Object.keys(first ?? {}).sort(), ['_msgid', '_session', 'bedrock', 'parts', 'payload', 'req', 'res', 'topic']);
+      assert.deepEqual(Object.keys(first ?? {}).sort(), [
+        '_msgid',
+        '_session',
+        'bedrock',
+        'parts',
+        'payload',
+        'req',
+        'res',
+        'topic',
+      ]);
       assert.equal(first?.res, res);
       assert.equal(last?.complete, true);
       assert.equal(ended.replies[0]?.secret, 'heavy');
@@ -160,8 +188,18 @@ describe('streaming', () => {
 
     it('are new objects, each with parts of its own', async () => {
       const server = await serve(streamed('a', 'b', 'c'));
-      const spoil = { id: 'spoil', type: 'function', func: 'msg.parts.index = 99; msg.bedrock.type = "x"; msg.topic = "y"; return null;', wires: [[]] };
-      const flow = await start({ kind, ...keysTo(server.url), node: { wires: [['spoil', 'piece'], ['reply'], ['error']] }, nodes: [spoil] });
+      const spoil = {
+        id: 'spoil',
+        type: 'function',
+        func: 'msg.parts.index = 99; msg.bedrock.type = "x"; msg.topic = "y"; return null;',
+        wires: [[]],
+      };
+      const flow = await start({
+        kind,
+        ...keysTo(server.url),
+        node: { wires: [['spoil', 'piece'], ['reply'], ['error']] },
+        nodes: [spoil],
+      });
       const ended = await flow.ask({ payload: 'Hello', topic: 'kept' });
       assert.deepEqual(
         pieces(ended).map(({ parts, bedrock, topic }) => [parts.index, bedrock.type, topic]),
@@ -219,7 +257,6 @@ describe('streaming', () => {
     it('refuses an unknown way, and an interval of 0, at deploy', async () => {
       const flow = await start({ kind, node: { emit: 'now and then' } });
       assertReport((await flow.ask({ payload: 'Hello' })).error, { code: 'bad_setting' });
-      await flow.stop();
       const other = await start({ kind, node: { emit: 'interval', emitEvery: '0' } });
       const { error } = await other.ask({ payload: 'Hello' });
       assertReport(error, { code: 'bad_setting' });
@@ -230,7 +267,10 @@ describe('streaming', () => {
   describe('reasoning and tool input', () => {
     const thinkThenCall = (call: Call) => {
       const reasoning = (text: string) => ({ contentBlockIndex: 0, delta: { reasoningContent: { text } } });
-      const input = (json: string, index: number) => ({ contentBlockIndex: index, delta: { toolUse: { input: json } } });
+      const input = (json: string, index: number) => ({
+        contentBlockIndex: index,
+        delta: { toolUse: { input: json } },
+      });
       const tool = (id: string, index: number) => ({
         contentBlockIndex: index,
         start: { toolUse: { toolUseId: id, name: 'look' } },
@@ -285,12 +325,13 @@ describe('streaming', () => {
       assert.equal(new Set(pieces(ended).map(({ parts }) => parts.id)).size, 4);
       assert.equal(ended.pieces.filter((piece) => 'complete' in piece).length, 1);
       await settle();
-      assert.deepEqual(flow.messages('joined').map(({ payload }) => payload).sort(), [
-        '',
-        'I look.',
-        'Let me think',
-        '{"city":"Oslo"}',
-      ]);
+      assert.deepEqual(
+        flow
+          .messages('joined')
+          .map(({ payload }) => payload)
+          .sort(),
+        ['', 'I look.', 'Let me think', '{"city":"Oslo"}'],
+      );
     });
   });
 
@@ -309,11 +350,17 @@ describe('streaming', () => {
       const [first] = pieces(failed);
       const reset = failed.pieces.at(-1);
       assert.deepEqual(reset, { _msgid: first?._msgid, topic: 'kept', reset: true, parts: { id: first?.parts.id } });
-      assert.deepEqual(failed.pieces.filter((piece) => 'complete' in piece), []);
+      assert.deepEqual(
+        failed.pieces.filter((piece) => 'complete' in piece),
+        [],
+      );
 
       const again = await flow.ask({ ...failed.errors[0], _msgid: 'again' });
       assertOneEnd(again, 'replies');
-      assert.deepEqual(flow.messages('joined').map(({ payload }) => payload), ['One two ']);
+      assert.deepEqual(
+        flow.messages('joined').map(({ payload }) => payload),
+        ['One two '],
+      );
     });
 
     it('sends the resets and the error in one call', async () => {
@@ -349,7 +396,10 @@ describe('streaming', () => {
       assertReport(ended.error, { code: 'service' });
       const resets = ended.pieces.filter(({ reset }) => reset === true);
       const tool = ofType({ ...ended, pieces: ended.pieces.filter(({ bedrock }) => bedrock) }, 'tool_input')[0];
-      assert.deepEqual(resets.map(({ parts }) => parts), [{ id: tool?.parts.id }]);
+      assert.deepEqual(
+        resets.map(({ parts }) => parts),
+        [{ id: tool?.parts.id }],
+      );
       assert.deepEqual(ended.error.partial?.toolCalls, [
         { id: 't', name: 'look', input: {}, complete: false, rawInput: '{"ci' },
       ]);
@@ -382,7 +432,11 @@ describe('streaming', () => {
     it('of a poisoned stream is told with what had come', async () => {
       const noise = Buffer.from('<html>not a frame at all, but long enough to look like one</html>');
       const server = await serve((call) => openStream(call).text('One ').bytes(noise).end());
-      const flow = await start({ kind, ...keysTo(server.url), connection: { ...keysTo(server.url).connection, idleTimeout: '0.5' } });
+      const flow = await start({
+        kind,
+        ...keysTo(server.url),
+        connection: { ...keysTo(server.url).connection, idleTimeout: '0.5' },
+      });
       const ended = await flow.ask({ payload: 'Hello' });
       assertOneEnd(ended, 'errors');
       assert.ok(['stream_interrupted', 'timeout'].includes(ended.error.code), ended.error.code);
@@ -414,7 +468,7 @@ describe('streaming', () => {
       const flow = await start({ kind, ...keysTo(server.url) });
       const ended = await flow.ask({ payload: 'Hello' });
       assertOneEnd(ended, 'replies');
-      const { usage } = ended.replies[0]?.bedrock as { usage: object };
+      const { usage } = factsOf(ended);
       assert.deepEqual(Object.values(usage), [null, null, null, null, null]);
     });
 

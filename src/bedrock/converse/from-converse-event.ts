@@ -27,7 +27,7 @@ function fromStart({ start, contentBlockIndex: index = 0 }: BlockStart): StreamE
     const { toolUseId = '', name = '', type } = start.toolUse;
     return { type: 'tool-start', index, id: toolUseId, name, ...(type && { toolType: type }) };
   }
-  return { type: 'other-start', index, block: (start ?? {}) as Record<string, unknown> };
+  return { type: 'other-start', index, block: start?.$unknown ? Object.fromEntries([start.$unknown]) : { ...start } };
 }
 
 function fromDelta({ delta, contentBlockIndex: index = 0 }: BlockDelta): StreamEvent {

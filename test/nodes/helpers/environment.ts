@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** Sets environment variables until the test is over (undefined removes one). Call it inside `describe`. */
 export function environment(): (variables: Record<string, string | undefined>) => void {
   const before = new Map<string, string | undefined>();
@@ -15,4 +19,28 @@ export function environment(): (variables: Record<string, string | undefined>) =
       put(name, value);
     }
   };
+}
+
+/**
+ * Writes files of the AWS configuration and gives the variables that lead to them: new files each time, since the SDK
+ * remembers what it has read. Call it inside `describe`.
+ */
+export function awsFiles(): (config: string, credentials?: string) => Record<string, string> {
+  const folders: string[] = [];
+  after(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+  return (config, credentials = '') => {
+    const folder = mkdtempSync(join(tmpdir(), 'bedrock-aws-'));
+    folders.push(folder);
+    const files = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
+    writeFileSync(files.AWS_CONFIG_FILE, config);
+    writeFileSync(files.AWS_SHARED_CREDENTIALS_FILE, credentials);
+    return files;
+  };
+}
+
+/** How a field of a node names an environment variable. */
+export function variable(name: string): string {
+  return `$\{${name}}`;
 }

@@ -127,7 +127,10 @@ const usage = { inputTokens: 7, outputTokens: 5, totalTokens: 12 };
 
 /** Answers a call with a reply, whole or streamed word by word, as it was asked for. */
 export function answerText(call: Call, text: string): void {
-  if (call.isStream) openStream(call).text(...text.split(/(?<= )/)).finish();
+  if (call.isStream)
+    openStream(call)
+      .text(...text.split(/(?<= )/))
+      .finish();
   else sendReply(call, [{ text }]);
 }
 
@@ -146,7 +149,12 @@ export function sendError(
   message: string,
   headers: Record<string, string> = {},
 ): void {
-  const all = { 'content-type': 'application/json', 'x-amzn-errortype': type, 'x-amzn-requestid': 'error-1', ...headers };
+  const all = {
+    'content-type': 'application/json',
+    'x-amzn-errortype': type,
+    'x-amzn-requestid': 'error-1',
+    ...headers,
+  };
   response.writeHead(status, all);
   response.end(JSON.stringify({ message }));
 }

@@ -11,7 +11,9 @@ export function unreachableAws(): { hosts: string[] } {
       if (!hostname?.endsWith('.amazonaws.com')) return Reflect.apply(connect, this, args);
       noted.hosts.push(hostname);
       const error = new Error(`getaddrinfo ENOTFOUND ${hostname}`);
-      process.nextTick(() => this.destroy(Object.assign(error, { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname })));
+      process.nextTick(() =>
+        this.destroy(Object.assign(error, { code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname })),
+      );
       return this;
     } as typeof connect;
   });

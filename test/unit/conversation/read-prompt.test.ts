@@ -145,8 +145,7 @@ describe('readPrompt', () => {
     ['a role called __proto__', [{ role: '__proto__', content: 'a' }], 'msg.payload[0].role', 'role'],
     ['a role called constructor', { role: 'constructor', content: 'a' }, 'msg.payload.role', 'role'],
     ['a role in capitals', { role: 'User', content: 'a' }, 'msg.payload.role', 'role'],
-    // Every item has a role: that makes it a conversation, and a sensor is no one who speaks in it.
-    ['readings that all have a role', [{ role: 'sensor', value: 1 }], 'msg.payload[0].role', 'role'],
+    ['a system turn alone', { role: 'system', content: 'be kind' }, 'msg.payload', 'prompt'],
     ['a wrong turn in a request', { messages: [5] }, 'msg.payload.messages[0]', 'turn'],
     ['an image block without a source', { image: { format: 'png' } }, 'msg.payload.image.source', 'media_source'],
   ];

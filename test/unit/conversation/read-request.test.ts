@@ -351,15 +351,6 @@ describe('readRequest: the conversation', () => {
     assert.deepEqual(made.messages.slice(0, 2), [user('a'), call]);
   });
 
-  it('never sends a system turn among the turns, also where it is the prompt alone', () => {
-    const prompt = { role: 'system', content: 'be kind' };
-    const { request: made } = read({ prompt, history: history([user('a'), assistant('b'), user('c')]) });
-    assert.deepEqual(
-      made.messages.filter(({ role }) => role === 'system'),
-      [],
-    );
-  });
-
   const goesOn: ReadonlyArray<[title: string, fields: Fields, messages: unknown[]]> = [
     ['a history that ends in a question', { history: history([user('a')]) }, [user('a')]],
     ['attachments', { attachments: fromMsg(png, 'msg.file') }, [{ role: 'user', content: [image] }]],

@@ -136,14 +136,14 @@ describe('accumulateReply and finishReply', () => {
     [
       'a block that the SDK did not know, and its deltas',
       [
-        { type: 'other-start', index: 0, block: { $unknown: ['poem', { id: 1 }] } },
+        { type: 'other-start', index: 0, block: { poem: { id: 1 } } },
         { type: 'other-delta', index: 0, key: 'poem', value: { line: 'a' } },
       ],
       [{ $unknown: ['poem', { id: 1, line: 'a' }] }],
     ],
     [
       'a block that the SDK did not know, without deltas',
-      [{ type: 'other-start', index: 0, block: { $unknown: ['poem', { id: 1 }] } }],
+      [{ type: 'other-start', index: 0, block: { poem: { id: 1 } } }],
       [{ $unknown: ['poem', { id: 1 }] }],
     ],
   ];
@@ -221,6 +221,7 @@ describe('accumulateReply and finishReply', () => {
       message: { role: 'assistant', content: [{ text: 'a' }] },
       stopReason: 'stop_sequence',
       additionalFields: { stop_sequence: 'END' },
+      cutToolInput: new Map(),
       usage,
       latencyMs: 5,
       trace: { a: 1 },
