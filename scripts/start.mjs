@@ -39,9 +39,11 @@ async function main({ once, port }) {
   process.env.INSTALLED_PACKAGE = workFolder;
   const examples = readExampleFlows(join(projectFolder, 'examples'));
   const nodeRed = await Promise.race([boot(examples, port), stopAsked]);
-  if (!nodeRed) return;
+  if (!nodeRed) throw new Error('it was told to end');
   try {
-    await Promise.race([show(nodeRed, examples), stopAsked]);
+    const faults = await Promise.race([show(nodeRed, examples), stopAsked]);
+    if (!faults) throw new Error('it was told to end');
+    if (faults.length > 0) process.exitCode = 1;
     console.log(`\nThe editor is at ${nodeRed.url}/${once ? '' : '  (Ctrl-C ends it)'}`);
     if (!once) await Promise.race([stopAsked, nodeRed.exited]);
   } finally {
@@ -83,6 +85,7 @@ function allFlows(examples) {
   return [own, ...flows, ...questionFlow(own.id)];
 }
 
+/** Gives what is not as it must be, as a list of sentences. */
 async function show(nodeRed, examples) {
   const faults = [...(await faultsOfNodes(nodeRed)), ...(await faultsOfExamples(nodeRed, examples))];
   console.log(`\nExamples loaded: ${examples.map(({ title }) => title).join(' · ') || 'none'}`);
@@ -94,7 +97,7 @@ async function show(nodeRed, examples) {
   if (!answer.error) printFacts(answer);
   faults.push(...faultsOfAnswer(answer));
   for (const fault of faults) console.error(`FAILED: ${fault}`);
-  if (faults.length > 0) process.exitCode = 1;
+  return faults;
 }
 
 function printFacts({ complete, usage, pieces, firstPieceMs, totalMs }) {

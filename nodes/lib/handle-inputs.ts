@@ -11,6 +11,7 @@ import type { ChatDef, ConnectionNode } from './node-types';
 import { type NodeInput, readSettings, type SettingsReader } from './read-settings';
 import { isWired, longestErrorLoop, reportError, toCatchError } from './report';
 import { createStatusLine, type StatusLine } from './status-line';
+import { say } from './words';
 
 /** One message on its way to Bedrock. */
 export interface Call {
@@ -51,6 +52,8 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   const requests = createActiveRequests();
   const status = createStatusLine(RED, node);
   const { read: readInput, perform } = prepareAll();
+  /** Fulfilled when the messages before have been read: an expression may take its time, and none is overtaken. */
+  let readBefore: Promise<unknown> = Promise.resolve();
 
   node.on('input', (received, send, done) => {
     const msg = received as Msg;
@@ -101,7 +104,11 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   }
 
   async function ask(msg: Msg, active: ActiveRequest, send: Send, whatIsOpen: (resets: () => Msg[]) => void) {
-    const input = await readInput(msg);
+    const reading = readInput(msg);
+    const before = readBefore;
+    readBefore = Promise.allSettled([before, reading]);
+    await before;
+    const input = await reading;
     if (endsSequence(msg, input)) return () => {};
     const connection = findConnection(RED, def);
     const { defaultModel, defaultMaxTokens } = connection.settings;
@@ -122,6 +129,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     showError(status, error);
     const report = reportError(RED, node, error, msg);
     const route = routeOf(RED, node, def, ports, report);
+    if (!route.output && !route.catch) node.warn(say(RED, { key: 'errors.loop', params: { code: error.code } }));
     const failed = route.catch ? { ...msg } : msg;
     if (route.output) failed.error = report;
     const outputs = route.output ? at(ports.error, failed) : [];
@@ -179,7 +187,8 @@ interface ErrorRoute {
 function routeOf(RED: NodeAPI, node: Node, def: ChatDef, ports: Ports, { code, source }: ErrorReport): ErrorRoute {
   // Whoever cancels knows; a Catch node would take it for a fault.
   if (code === 'cancelled') return { output: true, catch: false };
-  if (source.count > longestErrorLoop) return { output: false, catch: true };
+  // A circle of wires is broken by telling Catch nodes, and one that goes through them by silence.
+  if (source.count > longestErrorLoop) return { output: false, catch: source.count === longestErrorLoop + 1 };
   switch (def.onError) {
     case 'catch':
       return { output: false, catch: true };

@@ -27,8 +27,9 @@ export interface SettingsReader {
 export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsReader {
   const field = (name: string, byDefault?: { value: string; type: string }) =>
     prepareField(RED, node, def, name, byDefault);
+  // What the prompt holds is told also where it is blank; else a blank value is no value.
+  const promptField = field('prompt', { value: 'payload', type: 'msg' });
   const fields = {
-    prompt: field('prompt', { value: 'payload', type: 'msg' }),
     history: field('history', { value: 'messages', type: 'msg' }),
     attachments: field('attachments'),
     model: field('model'),
@@ -38,18 +39,17 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
     topP: inRange(field('topP'), { min: 0, max: 1 }),
     stopSequences: field('stopSequences'),
     tools: field('tools'),
+    timeLimit: inRange(field('timeLimit'), { min: 0 }),
   };
   const plain = {
     maxTurns: readCount('maxTurns', def.maxTurns),
     toolChoice: readPlain('toolChoice', def.toolChoice),
     toolName: readPlain('toolName', def.toolName),
   };
-  const timeLimit = inRange(field('timeLimit'), { min: 0 });
   return {
     async read(msg) {
-      const filled = await evaluateAll(fields, msg);
-      const limit = await timeLimit?.evaluate(msg);
-      const prompt = filled.prompt ?? { value: undefined, where: fields.prompt?.where ?? 'prompt', origin: 'message' };
+      const { timeLimit: limit, ...filled } = await evaluateAll(fields, msg);
+      const prompt = (await promptField?.evaluate(msg)) ?? { value: undefined, where: 'prompt', origin: 'setting' };
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
         request: { ...filled, ...plain, prompt },
@@ -65,18 +65,19 @@ interface Field {
   origin: Filled['origin'];
   /** The value, where no message is needed to know it. */
   fixed?: unknown;
-  /** @returns undefined where this message leaves it blank */
-  evaluate(msg: Msg): Promise<Filled | undefined>;
+  /** The value may be blank: a message need not fill what the author points to. */
+  evaluate(msg: Msg): Promise<Filled>;
 }
 
+/** The fields that are filled for this message. */
 async function evaluateAll<Name extends string>(
   fields: Record<Name, Field | undefined>,
   msg: Msg,
 ): Promise<Partial<Record<Name, Filled>>> {
   const filled: Partial<Record<Name, Filled>> = {};
   for (const [name, field] of Object.entries(fields) as [Name, Field | undefined][]) {
-    const value = await field?.evaluate(msg);
-    if (value !== undefined) filled[name] = value;
+    const found = await field?.evaluate(msg);
+    if (found !== undefined && !isBlank(found.value)) filled[name] = found;
   }
   return filled;
 }
@@ -134,10 +135,7 @@ function dynamic(where: string, origin: Filled['origin'], read: (msg: Msg) => Pr
   return {
     where,
     origin,
-    async evaluate(msg) {
-      const value = await read(msg);
-      return isBlank(value) ? undefined : { value, where, origin };
-    },
+    evaluate: async (msg) => ({ value: await read(msg), where, origin }),
   };
 }
 

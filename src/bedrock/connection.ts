@@ -26,6 +26,8 @@ export interface Connection {
   route(request: ChatRequest): Promise<Route>;
   /** Makes the clients anew at their next use, since their credentials have expired. */
   renew(): void;
+  /** Ends the sockets that no call uses. */
+  dropIdleSockets(): void;
   /** Ends all sockets. */
   close(): void;
 }
@@ -70,6 +72,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
     },
     // Calls that are under way keep the client that they have.
     renew: () => clients.clear(),
+    dropIdleSockets: agents.dropIdle,
     close: agents.destroy,
   };
 }

@@ -7,6 +7,8 @@ import { longestTimer, timeoutError } from './timers';
 export interface Agents {
   httpAgent: HttpAgent;
   httpsAgent: HttpsAgent;
+  /** Ends the sockets that no call uses. */
+  dropIdle(): void;
   destroy(): void;
 }
 
@@ -34,6 +36,10 @@ export function createAgents({ maxConcurrent, connectTimeoutMs }: ConnectionSett
   return {
     httpAgent,
     httpsAgent,
+    dropIdle() {
+      const idle = [httpAgent, httpsAgent].flatMap(({ freeSockets }) => Object.values(freeSockets).flat());
+      for (const socket of idle) socket?.destroy();
+    },
     destroy() {
       httpAgent.destroy();
       httpsAgent.destroy();

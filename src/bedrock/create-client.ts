@@ -22,8 +22,12 @@ export function createClient(
     ...toClientIdentity(settings.identity),
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
+    // Variables of the environment that are the chain's business alone, and that no custom endpoint goes with.
+    ...((endpoint !== undefined || settings.identity.kind !== 'chain') && plainEndpoint),
     // Retries are ours: the SDK would cut Retry-After short and knows nothing of our timers.
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler(agents),
   });
 }
+
+const plainEndpoint = { useFipsEndpoint: false, useDualstackEndpoint: false };

@@ -2,11 +2,12 @@ import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
 import type { Phase } from '../errors/error-codes';
-import type { CallFacts } from '../reply/reply';
+import type { ModelAnswer } from '../reply/model-answer';
+import { type Reply, toReply } from '../reply/reply';
 import type { Connection, Route } from './connection';
 import type { ConnectionSettings } from './connection-settings';
 import { retryKind } from './retry-rules';
-import { childController, pause, startTimer } from './timers';
+import { childController, pause, startTimer, untilAborted } from './timers';
 import { toCallError } from './to-call-error';
 
 /** What a node wants to know while its call is under way. */
@@ -21,16 +22,12 @@ export interface CallOptions {
   onAttempt?(attempt: number): void;
 }
 
-/** One try of a call. `started` is true once a token has come: from then on nothing is tried again. */
-export interface Attempt<Answer> {
-  run(route: Route, signal: AbortSignal): Promise<{ answer: Answer; requestId: string | null }>;
-  started(): boolean;
-}
-
-/** A whole answer and what the call knows about it. */
-export interface Performed<Answer> {
-  answer: Answer;
-  call: Omit<CallFacts, 'textAlreadySent'>;
+/** How a call is made: whole, or as a stream. */
+export interface Attempt {
+  /** One try. */
+  run(route: Route, signal: AbortSignal): Promise<{ answer: ModelAnswer; requestId: string | null }>;
+  /** ms from the call's arrival to its first token; null before it and without one. Nothing is tried again after it. */
+  firstTokenMs(): number | null;
 }
 
 /**
@@ -38,12 +35,12 @@ export interface Performed<Answer> {
  * is the one owner. A failure leaves with the facts of the call.
  * @throws BedrockError only
  */
-export async function performCall<Answer>(
+export async function performCall(
   connection: Connection,
   request: ChatRequest,
   options: CallOptions,
-  attempt: Attempt<Answer>,
-): Promise<Performed<Answer>> {
+  attempt: Attempt,
+): Promise<Reply> {
   const { settings, queue } = connection;
   const progress: Progress = { attempts: 0, region: settings.region, phase: 'queue' };
   const arrived = performance.now();
@@ -54,12 +51,18 @@ export async function performCall<Answer>(
     progress.phase = 'request';
     const started = performance.now();
     const { answer, requestId, route } = await runInTime(connection, request, options, attempt, progress);
-    const ended = performance.now();
-    const timings = { queuedMs: round(started - arrived), firstTokenMs: null, totalMs: round(ended - arrived) };
-    const { attempts } = progress;
-    const warnings = [...route.warnings, ...simulated(settings)];
-    const { region } = route;
-    return { answer, call: { model: request.model, api: 'converse', region, requestId, attempts, timings, warnings } };
+    progress.requestId = requestId ?? undefined;
+    const firstTokenMs = attempt.firstTokenMs();
+    return toReply(answer, {
+      model: request.model,
+      api: 'converse',
+      region: route.region,
+      requestId,
+      attempts: progress.attempts,
+      timings: { queuedMs: round(started - arrived), firstTokenMs, totalMs: round(performance.now() - arrived) },
+      textAlreadySent: firstTokenMs !== null,
+      warnings: [...route.warnings, ...simulated(settings)],
+    });
   } catch (error) {
     const { attempts, ...reached } = progress;
     const known = toCallError(error, settings, request, reached);
@@ -74,13 +77,14 @@ interface Progress {
   attempts: number;
   region: string | undefined;
   phase: Phase;
+  requestId?: string;
 }
 
-async function runInTime<Answer>(
+async function runInTime(
   connection: Connection,
   request: ChatRequest,
   options: CallOptions,
-  attempt: Attempt<Answer>,
+  attempt: Attempt,
   progress: Progress,
 ) {
   const { controller, release } = childController(options.signal);
@@ -98,17 +102,17 @@ function totalLimit({ totalTimeoutMs }: ConnectionSettings, { timeLimitMs = 0 }:
   return Math.min(totalTimeoutMs, timeLimitMs);
 }
 
-async function retry<Answer>(
+async function retry(
   connection: Connection,
   request: ChatRequest,
   options: CallOptions,
-  attempt: Attempt<Answer>,
+  attempt: Attempt,
   progress: Progress,
   signal: AbortSignal,
 ) {
   const triedOnce = new Set<string>();
   for (;;) {
-    const route = await connection.route(request);
+    const route = await untilAborted(connection.route(request), signal);
     progress.region = route.region;
     progress.attempts += 1;
     options.onAttempt?.(progress.attempts);
@@ -119,12 +123,19 @@ async function retry<Answer>(
       // Our own abort comes back from the SDK in many forms; its reason says what it was.
       if (signal.aborted) throw withPartial(signal.reason, caught);
       const error = toCallError(caught, connection.settings, request, progress);
-      const wait = attempt.started() ? undefined : waitBeforeRetry(error, progress.attempts, triedOnce);
+      const wait = attempt.firstTokenMs() !== null ? undefined : waitBeforeRetry(error, progress.attempts, triedOnce);
       if (wait === undefined || progress.attempts >= connection.settings.maxAttempts) throw error;
-      if (error.code === 'credentials_expired') connection.renew();
+      makeReady(connection, error);
       await pause(wait, signal);
     }
   }
+}
+
+/** What must be new for the next try to fare better. */
+function makeReady(connection: Connection, error: BedrockError): void {
+  if (error.code === 'credentials_expired') connection.renew();
+  // One socket had been closed behind our back: those that lay idle beside it were, too.
+  if (error.code === 'network') connection.dropIdleSockets();
 }
 
 /** What was cut off had come this far; the reason alone does not know. */

@@ -2,14 +2,13 @@ import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
 import type { Phase } from '../errors/error-codes';
 import { accumulateReply, emptyDraft, finishReply, partialReply, type ReplyDraft } from '../reply/accumulate-reply';
-import type { ModelAnswer } from '../reply/model-answer';
-import { type Reply, toReply } from '../reply/reply';
+import type { Reply } from '../reply/reply';
 import type { StreamEvent } from '../reply/stream-event';
 import type { Connection, Route } from './connection';
 import { fromConverseEvent } from './converse/from-converse-event';
 import { toConverseRequest } from './converse/to-converse-request';
 import { type Attempt, type CallOptions, performCall } from './perform-call';
-import { childController, startTimer } from './timers';
+import { childController, startTimer, untilAborted } from './timers';
 import { toCallError } from './to-call-error';
 
 export interface StreamOptions extends CallOptions {
@@ -23,14 +22,11 @@ export interface StreamOptions extends CallOptions {
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
  * @throws BedrockError only
  */
-export async function streamChat(connection: Connection, request: ChatRequest, options: StreamOptions): Promise<Reply> {
-  const stream = converseStream(connection, request, options);
-  const { answer, call } = await performCall(connection, request, options, stream.attempt);
-  const timings = { ...call.timings, firstTokenMs: stream.firstTokenMs() };
-  return toReply(answer, { ...call, timings, textAlreadySent: true });
+export function streamChat(connection: Connection, request: ChatRequest, options: StreamOptions): Promise<Reply> {
+  return performCall(connection, request, options, converseStream(connection, request, options));
 }
 
-function converseStream(connection: Connection, request: ChatRequest, { onEvent }: StreamOptions) {
+function converseStream(connection: Connection, request: ChatRequest, { onEvent }: StreamOptions): Attempt {
   const arrived = performance.now();
   let firstToken: number | null = null;
   let held: StreamEvent[] = [];
@@ -50,8 +46,8 @@ function converseStream(connection: Connection, request: ChatRequest, { onEvent 
     held = [];
   }
 
-  const attempt: Attempt<ModelAnswer> = {
-    started: () => firstToken !== null,
+  return {
+    firstTokenMs: () => firstToken,
     async run(route, signal) {
       held = [];
       const read = await readStream(connection, request, route, signal, tell);
@@ -60,7 +56,6 @@ function converseStream(connection: Connection, request: ChatRequest, { onEvent 
       return read;
     },
   };
-  return { attempt, firstTokenMs: () => firstToken };
 }
 
 /** The first token is the first delta that says something: from then on nothing is tried again. */
@@ -94,7 +89,7 @@ async function readStream(
   try {
     const command = new ConverseStreamCommand(toConverseRequest(request));
     // Resolves with the first event, not with the headers: the timer above covers both.
-    const output = await client.send(command, { abortSignal: controller.signal });
+    const output = await untilAborted(client.send(command, { abortSignal: controller.signal }), controller.signal);
     requestId = output.$metadata.requestId;
     phase = 'stream';
     timer.stop();
@@ -104,6 +99,11 @@ async function readStream(
       const event = fromConverseEvent(raw);
       draft = accumulateReply(draft, event);
       tell(event);
+      if (event.type === 'metadata' && draft.stopReason !== undefined) {
+        // All has been said; what is awaited is only the socket, to be used again.
+        timer.stop();
+        timer = startTimer(controller, 'idle', endGraceMs);
+      }
     }
     // An abort may look like the end of the stream, and so does a connection that was cut.
     controller.signal.throwIfAborted();
@@ -124,6 +124,9 @@ async function readStream(
     controller.abort();
   }
 }
+
+/** How long the end of the connection's answer is awaited after the last event, in ms. */
+const endGraceMs = 1_000;
 
 function interrupted(): BedrockError {
   return new BedrockError('stream_interrupted', { key: 'errors.stream_unfinished' }, { phase: 'stream' });

@@ -49,6 +49,19 @@ export function childController(signal: AbortSignal): { controller: AbortControl
   return { controller, release: () => signal.removeEventListener('abort', abort) };
 }
 
+/**
+ * The promise, or the signal's reason as soon as it is aborted: the SDK, for one, looks for credentials without a look
+ * at the signal. What the promise comes to later is passed over.
+ */
+export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
+
 /** Waits; ends at once with the signal's reason. @param ms how long */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,3 +1,5 @@
+import { redactSecrets } from './redact-secrets';
+
 /** What came, for people: the value if it is short, and its type. `"hot" (string)`, `an array of 3`, `undefined`. */
 export function describeValue(value: unknown): string {
   try {
@@ -10,7 +12,8 @@ export function describeValue(value: unknown): string {
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return String(value);
-  if (typeof value === 'string') return `${JSON.stringify(shorten(value))} (string)`;
+  // A secret is known by its whole length, so it is taken out before the text is cut.
+  if (typeof value === 'string') return `${JSON.stringify(shorten(redactSecrets(value.slice(0, 4_000))))} (string)`;
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') {
     return `${shorten(String(value))} (${typeof value})`;
   }

@@ -107,6 +107,18 @@ describe('the connection', () => {
     );
   });
 
+  it('limits a reply to 4096 tokens where nothing is said, and to none where that is blank', async () => {
+    const server = await serve((call) => answerText(call, 'Yes.'));
+    for (const defaults of [{ defaultMaxTokens: undefined }, { defaultMaxTokens: '' }]) {
+      const flow = await start({ kind: 'chat', ...keysTo(server.url, defaults) });
+      await flow.ask({ payload: 'Hello' });
+    }
+    assert.deepEqual(
+      server.calls.map(({ body }) => body.inferenceConfig),
+      [{ maxTokens: 4096 }, undefined],
+    );
+  });
+
   it('sends a temperature of 0, of the node and of the request', async () => {
     const server = await serve((call) => answerText(call, 'Yes.'));
     for (const [node, payload] of [

@@ -84,35 +84,34 @@ describe('secrets', () => {
     }
   }
 
-  it('of settings that cannot be used stay secret', async () => {
-    const wrong = [
-      { connection: { endpoint: 'https://user:Hunter2Hunter2@127.0.0.1:9' }, planted: ['Hunter2Hunter2'] },
-      { connection: { endpoint: 'https://127.0.0.1:9/?key=Hunter2Hunter2' }, planted: ['Hunter2Hunter2'] },
-      { connection: { endpoint: 'http//user:Hunter2Hunter2@proxy' }, planted: ['Hunter2Hunter2'] },
-      { connection: { region: secrets.secretAccessKey }, planted: [secrets.secretAccessKey] },
-      { connection: { region: secrets.apiKey }, planted: [secrets.apiKey.slice(0, 40)] },
-      { secrets: { ...secrets, secretAccessKey: 'Hunter2 Hunter2' }, planted: ['Hunter2'] },
-      { secrets: { ...secrets, accessKeyId: '' }, planted: [secrets.secretAccessKey] },
-    ];
-    for (const { connection, secrets: own = secrets, planted } of wrong) {
+  const wrong: [what: string, connection: Record<string, unknown>, own: Partial<typeof secrets>, planted: string][] = [
+    ['a password in the endpoint', { endpoint: 'https://user:Hunter2Hunter2@127.0.0.1:9' }, {}, 'Hunter2Hunter2'],
+    ['a password in what is no endpoint', { endpoint: 'http//user:Hunter2Hunter2@proxy' }, {}, 'Hunter2Hunter2'],
+    ['a secret key as the region', { region: secrets.secretAccessKey }, {}, secrets.secretAccessKey],
+    ['an API key as the region', { region: secrets.apiKey }, {}, secrets.apiKey.slice(0, 40)],
+    ['a secret key with a space', {}, { secretAccessKey: 'Hunter2 Hunter2' }, 'Hunter2'],
+    ['a secret key without its id', {}, { accessKeyId: '' }, secrets.secretAccessKey],
+  ];
+  for (const [what, connection, own, planted] of wrong) {
+    it(`stay secret where the connection has ${what}`, async () => {
       const flow = await start({
         kind: 'chat',
         connection: { identity: 'keys', region: 'eu-west-1', endpoint: '', ...connection },
-        credentials: { connection: own },
+        credentials: { connection: { ...secrets, ...own } },
       });
       await flow.ask({ payload: 'Hello' });
-      assertNone(everything(flow), planted);
-    }
-  });
+      assertNone(everything(flow), [planted]);
+    });
+  }
 
-  it('of the environment stay secret where a field names them by mistake', async () => {
-    setEnvironment({ OUR_SECRET: secrets.secretAccessKey });
-    for (const name of ['maxTokens', 'temperature', 'stopSequences', 'timeLimit']) {
+  for (const name of ['maxTokens', 'temperature', 'stopSequences', 'timeLimit']) {
+    it(`of the environment stay secret where ${name} names them by mistake`, async () => {
+      setEnvironment({ OUR_SECRET: secrets.secretAccessKey });
       const flow = await start({ kind: 'chat', node: { [name]: 'OUR_SECRET', [`${name}Type`]: 'env' } });
       await flow.ask({ payload: 'Hello' });
       assertNone(everything(flow), [secrets.secretAccessKey]);
-    }
-  });
+    });
+  }
 });
 
 function around(text: string, secret: string): string {

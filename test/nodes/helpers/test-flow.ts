@@ -75,7 +75,14 @@ export function fakeEndpoints(): (answer: Answer) => Promise<FakeBedrock> {
 /** The settings of a connection with keys to an endpoint, and what it keeps secret. */
 export function keysTo(url: string, more: Record<string, unknown> = {}) {
   return {
-    connection: { identity: 'keys', region: 'eu-west-1', endpoint: url, maxAttempts: '1', ...more },
+    connection: {
+      identity: 'keys',
+      region: 'eu-west-1',
+      endpoint: url,
+      maxAttempts: '1',
+      defaultMaxTokens: '',
+      ...more,
+    },
     credentials: { connection: { accessKeyId: 'AKIAEXAMPLEEXAMPLE12', secretAccessKey: 'not-a-real-secret' } },
   };
 }

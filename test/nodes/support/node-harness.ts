@@ -38,7 +38,10 @@ export interface LogEntry {
 }
 
 export interface FlowOptions {
-  /** The flow; x, y, z and wires are added where they are missing. Nodes of type `helper` keep what they receive. */
+  /**
+   * The flow; x, y, z and wires are added where they are missing. Nodes of type `helper` keep what they receive.
+   * No config node's id may equal one of its own values (like `simulator`): Node-RED takes it for a reference and waits.
+   */
   nodes: FlowNode[];
   credentials?: FlowCredentials;
   /** Properties of settings.js. */
