@@ -60,7 +60,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     const cancelled = readCancel(msg);
     if (cancelled !== undefined) requests.cancel(cancelled);
     if (cancelled !== undefined || requests.closed) done();
-    else void serve(msg, send as Send, done);
+    else serve(msg, send as Send, done).catch((bug) => end(send as Send, done, undefined, bug));
   });
 
   node.on('close', (_removed: boolean, closed: () => void) => {
@@ -106,7 +106,8 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   async function ask(msg: Msg, active: ActiveRequest, send: Send, whatIsOpen: (resets: () => Msg[]) => void) {
     const reading = readInput(msg);
     const before = readBefore;
-    readBefore = Promise.allSettled([before, reading]);
+    // Without the results: each would hold on to the one before.
+    readBefore = Promise.allSettled([before, reading]).then(() => undefined);
     await before;
     const input = await reading;
     if (endsSequence(msg, input)) return () => {};
