@@ -21,6 +21,8 @@ RED.nodes.registerType('bedrock-connection', {
     maxAttempts: { value: 4, validate: plainField('maxAttempts', 'positiveInteger') },
     defaultModel: { value: '' },
     defaultMaxTokens: { value: 4096, validate: plainField('defaultMaxTokens', 'positiveInteger') },
+    allowProfileSwitch: { value: false },
+    modelFacts: { value: '', validate: plainField('modelFacts', 'object') },
   },
   credentials: {
     accessKeyId: { type: 'password', validate: onlyWhen('identity', ['keys'], neededField('accessKeyId', 'noSpaces')) },

@@ -1,6 +1,6 @@
 import { nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareForm } from './lib/prepare-form';
-import { neededField, onlyWhen, plainField, typedField } from './lib/validate';
+import { neededField, onlyWhen, onlyWhenFilled, plainField, typedField } from './lib/validate';
 import { words } from './lib/words';
 
 RED.nodes.registerType('bedrock-stream', {
@@ -40,10 +40,39 @@ RED.nodes.registerType('bedrock-stream', {
     toolsType: { value: 'json' },
     toolChoice: { value: '' },
     toolName: { value: '', validate: onlyWhen('toolChoice', ['tool'], neededField('toolName', 'noSpaces')) },
+    reasoning: { value: '' },
+    reasoningBudget: {
+      value: '',
+      validate: onlyWhen('reasoning', ['budget'], neededField('reasoningBudget', 'reasoningBudget')),
+    },
+    schema: { value: '', validate: typedField('schema', 'object') },
+    schemaType: { value: 'json' },
+    schemaName: { value: '', validate: plainField('schemaName', 'schemaName') },
+    caching: { value: 'off' },
+    cacheTtl: { value: '5m' },
+    guardrailId: { value: '', validate: plainField('guardrailId', 'noSpaces') },
+    guardrailVersion: {
+      value: '',
+      validate: onlyWhenFilled('guardrailId', plainField('guardrailVersion', 'guardrailVersion')),
+    },
+    guardrailTrace: { value: '' },
+    guardrailStream: { value: 'sync' },
+    onGuardrail: { value: 'reply' },
     onError: { value: 'output' },
+    strict: { value: false },
     timeLimit: { value: '', validate: typedField('timeLimit', 'seconds') },
     timeLimitType: { value: 'num' },
     cancelOnDisconnect: { value: true },
+    serviceTier: { value: '' },
+    latency: { value: '' },
+    requestMetadata: { value: '', validate: typedField('requestMetadata', 'textObject') },
+    requestMetadataType: { value: 'json' },
+    additionalFields: { value: '', validate: typedField('additionalFields', 'object') },
+    additionalFieldsType: { value: 'json' },
+    responseFieldPaths: { value: '', validate: typedField('responseFieldPaths', 'pathList') },
+    responseFieldPathsType: { value: 'json' },
+    promptVariables: { value: '', validate: typedField('promptVariables', 'object') },
+    promptVariablesType: { value: 'json' },
   },
   inputs: 1,
   outputs: 3,

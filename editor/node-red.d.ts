@@ -10,6 +10,7 @@ declare global {
   /** A node as the editor holds it: its saved settings beside these. */
   interface EditorNode {
     id: string;
+    type: string;
     /** A word of this node's own locale file. */
     _(key: string): string;
     _def: NodeDefinition;

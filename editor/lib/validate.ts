@@ -1,20 +1,6 @@
 import { fieldValue } from './field-value';
+import { type Rule, rules } from './rules';
 import { words } from './words';
-
-/** What a filled field must hold; each has a reason of the same name under `invalid` in the locale file. */
-const rules = {
-  positiveInteger: (value) => isNumber(value) && Number.isInteger(Number(value)) && Number(value) >= 1,
-  wholeNumber: (value) => isNumber(value) && Number.isInteger(Number(value)) && Number(value) >= 0,
-  seconds: (value) => isNumber(value) && Number(value) >= 0,
-  fraction: (value) => isNumber(value) && Number(value) >= 0 && Number(value) <= 1,
-  textList: (value) => isTextList(parseJson(value)),
-  toolList: (value) => typeof parseJson(value) === 'object' && parseJson(value) !== null,
-  noSpaces: (value) => !/\s/.test(value),
-  regionCode: (value) => /^[a-z0-9-]+$/.test(value),
-  webAddress: isWebAddress,
-} satisfies Record<string, (value: string) => boolean>;
-
-type Rule = keyof typeof rules;
 
 /** Checks a plain field. Blank is fine, and so is a whole-string `${VAR}`, which nobody can check here. */
 export function plainField(setting: string, rule: Rule): Validate {
@@ -48,6 +34,13 @@ export function onlyWhen(other: string, values: string[], validate: Validate): V
   };
 }
 
+/** Checks a field only while another setting is filled. */
+export function onlyWhenFilled(other: string, validate: Validate): Validate {
+  return function (value, options) {
+    return isBlank(fieldValue(this, other)) || validate.call(this, value, options);
+  };
+}
+
 function reason(rule: Rule | 'missing', setting: string): string {
   return words(`invalid.${rule}`, { label: labelOf(setting) });
 }
@@ -62,30 +55,4 @@ function isLeftOpen(value: unknown): boolean {
 
 function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
-}
-
-/** Number('') and Number(' ') are 0, which nobody meant. */
-function isNumber(value: string): boolean {
-  return value.trim() !== '' && Number.isFinite(Number(value));
-}
-
-function isTextList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function parseJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function isWebAddress(value: string): boolean {
-  try {
-    const { protocol, username, search } = new URL(value);
-    return /^https?:$/.test(protocol) && username === '' && search === '';
-  } catch {
-    return false;
-  }
 }

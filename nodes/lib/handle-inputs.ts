@@ -168,10 +168,10 @@ function endsSequence({ parts }: Msg, { request }: NodeInput): boolean {
   return count !== undefined && (value === undefined || value === null || value === '');
 }
 
-function callOptions(active: ActiveRequest, { timeLimitMs }: NodeInput, status: StatusLine): CallOptions {
+function callOptions(active: ActiveRequest, { call }: NodeInput, status: StatusLine): CallOptions {
   return {
     signal: active.signal,
-    timeLimitMs,
+    ...call,
     onWaiting: () => status.show('grey', 'ring', { key: 'status.waiting' }),
     onAttempt: (attempt) =>
       attempt === 1

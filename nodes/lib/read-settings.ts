@@ -1,7 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { CallSettings } from '../../src/bedrock/perform-call';
 import { readText } from '../../src/bedrock/read-connection-settings';
-import type { Filled, RequestInput } from '../../src/conversation/read-request';
+import type { Caching } from '../../src/conversation/chat-request';
 import { isBlank, type NumberRange, readNumber } from '../../src/conversation/read-value';
+import type { Filled, RequestInput } from '../../src/conversation/request-input';
 import { badInput } from '../../src/errors/bad-input';
 import { BedrockError } from '../../src/errors/bedrock-error';
 import type { Msg } from '../../src/message-contract';
@@ -10,8 +12,7 @@ import type { ChatDef } from './node-types';
 /** What a node's fields say for one message. */
 export interface NodeInput {
   request: RequestInput;
-  /** ms; undefined = the connection's alone. */
-  timeLimitMs?: number;
+  call: CallSettings;
 }
 
 /** Reads a node's fields anew for each message. */
@@ -39,12 +40,32 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
     topP: inRange(field('topP'), { min: 0, max: 1 }),
     stopSequences: field('stopSequences'),
     tools: field('tools'),
+    schema: field('schema'),
+    requestMetadata: field('requestMetadata'),
+    additionalFields: field('additionalFields'),
+    responseFieldPaths: field('responseFieldPaths'),
+    promptVariables: field('promptVariables'),
     timeLimit: inRange(field('timeLimit'), { min: 0 }),
   };
   const plain = {
     maxTurns: readCount('maxTurns', def.maxTurns),
     toolChoice: readPlain('toolChoice', def.toolChoice),
     toolName: readPlain('toolName', def.toolName),
+    reasoning: readPlain('reasoning', def.reasoning),
+    reasoningBudget: readPlain('reasoningBudget', def.reasoningBudget),
+    schemaName: readPlain('schemaName', def.schemaName),
+    caching: readCaching(def),
+    guardrailId: readPlain('guardrailId', def.guardrailId),
+    guardrailVersion: readPlain('guardrailVersion', def.guardrailVersion),
+    guardrailTrace: readPlain('guardrailTrace', def.guardrailTrace),
+    guardrailStream: readPlain('guardrailStream', def.guardrailStream),
+    serviceTier: readPlain('serviceTier', def.serviceTier),
+    latency: readPlain('latency', def.latency),
+  };
+  const call: CallSettings = {
+    strict: def.strict === true,
+    schemaRetry: def.schemaRetry === true,
+    verdictIsError: def.onGuardrail === 'error',
   };
   return {
     async read(msg) {
@@ -53,7 +74,9 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
         request: { ...filled, ...plain, prompt },
-        ...(limit && { timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }),
+        call: limit
+          ? { ...call, timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }
+          : call,
       };
     },
   };
@@ -90,6 +113,15 @@ function inRange(field: Field | undefined, range: NumberRange): Field | undefine
 function readPlain(name: string, value: unknown): Filled | undefined {
   const text = readText(name, value);
   return text === undefined ? undefined : { value: text, where: name, origin: 'setting' };
+}
+
+function readCaching({ caching, cacheTtl }: ChatDef): Caching | undefined {
+  const scope = readText('caching', caching) ?? 'off';
+  if (scope === 'off') return undefined;
+  if (scope !== 'prefix' && scope !== 'conversation') throw badInput('caching', 'caching', caching, 'setting');
+  const ttl = readText('cacheTtl', cacheTtl);
+  if (ttl !== undefined && ttl !== '5m' && ttl !== '1h') throw badInput('cacheTtl', 'cache_ttl', cacheTtl, 'setting');
+  return { scope, ...(ttl && { ttl }) };
 }
 
 function readCount(name: string, value: unknown): number | undefined {

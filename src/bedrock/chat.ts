@@ -1,25 +1,40 @@
 import type { ChatRequest } from '../conversation/chat-request';
+import { BedrockError } from '../errors/bedrock-error';
+import { correctiveTurn } from '../reply/read-structured';
 import type { Reply } from '../reply/reply';
 import type { Connection } from './connection';
-import { fromConverseOutput } from './converse/from-converse-output';
-import { toConverseRequest } from './converse/to-converse-request';
+import { sendConverse } from './converse/send-converse';
 import { type CallOptions, performCall } from './perform-call';
-import { untilAborted } from './timers';
 
 /**
- * One whole reply to a request.
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+ * One whole reply to a request. One that does not fit its schema is asked for once more, if the author allows it.
  * @throws BedrockError only
  */
-export function chat(connection: Connection, request: ChatRequest, options: CallOptions): Promise<Reply> {
+export async function chat(connection: Connection, request: ChatRequest, options: CallOptions): Promise<Reply> {
+  try {
+    return await ask(connection, request, options);
+  } catch (error) {
+    const corrected = options.schemaRetry ? toCorrected(request, error) : undefined;
+    if (corrected === undefined) throw error;
+    const reply = await ask(connection, corrected, options);
+    const warning = { code: 'schema_corrected', words: { key: 'warnings.schema_corrected' }, where: 'schema' };
+    return { ...reply, warnings: [...reply.warnings, warning] };
+  }
+}
+
+function ask(connection: Connection, request: ChatRequest, options: CallOptions): Promise<Reply> {
   return performCall(connection, request, options, {
+    streaming: false,
     firstTokenMs: () => null,
-    async run({ client }, signal) {
-      const { ConverseCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
-        require('@aws-sdk/client-bedrock-runtime');
-      const command = new ConverseCommand(toConverseRequest(request));
-      const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
-      return { answer: fromConverseOutput(output), requestId: output.$metadata.requestId ?? null };
-    },
+    run: ({ client }, suited, signal) => sendConverse(client, suited.request, signal),
   });
+}
+
+/** The request with what was wrong at its end. @returns undefined for an error that this does not mend */
+function toCorrected(request: ChatRequest, error: unknown): ChatRequest | undefined {
+  if (!(error instanceof BedrockError) || error.code !== 'schema_mismatch') return undefined;
+  const { problems } = error.words.params ?? {};
+  if (typeof problems !== 'string') return undefined;
+  const turns = correctiveTurn(problems, error.facts.partial?.text ?? '');
+  return { ...request, messages: [...request.messages, ...turns] };
 }

@@ -1,3 +1,5 @@
+import type { ModelCorrections } from '../models/facts-of';
+
 /** The way in that the author chose; it is the only one used. */
 export type Identity =
   | { kind: 'chain' }
@@ -21,6 +23,10 @@ export interface ConnectionSettings {
   /** Tries of one call, the first included. */
   maxAttempts: number;
   defaultModel?: string;
+  /** Use the inference profile that the region has, where a model is invoked by one alone. */
+  allowProfileSwitch: boolean;
+  /** The user's corrections to what is known of models. */
+  modelCorrections?: ModelCorrections;
   /** Tokens. Blank sends none, and Bedrock reserves the model's maximum (R21). */
   defaultMaxTokens?: number;
 }

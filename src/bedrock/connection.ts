@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../conversation/chat-request';
 import type { CoreWarning } from '../errors/core-warning';
+import { type CapabilityMemory, createCapabilityMemory } from '../models/capability-memory';
 import type { BedrockRuntimeClient } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
 import { type Agents, createAgents } from './create-agents';
@@ -19,6 +20,8 @@ export interface Route {
 export interface Connection {
   readonly settings: ConnectionSettings;
   readonly queue: Queue;
+  /** What models have been found not to take. */
+  readonly memory: CapabilityMemory;
   /**
    * The client for a request, made at its first use.
    * @throws BedrockError sdk_missing, region_mismatch, bad_setting
@@ -55,6 +58,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
   return {
     settings,
     queue: createQueue(settings),
+    memory: createCapabilityMemory(),
     async route(request) {
       try {
         home ??= findRegion(settings, agents);

@@ -1,6 +1,7 @@
 import { isBlank, type NumberRange, readNumber } from '../conversation/read-value';
 import { badInput } from '../errors/bad-input';
 import { BedrockError } from '../errors/bedrock-error';
+import { readModelCorrections } from '../models/facts-of';
 import type { ConnectionSettings, Identity } from './connection-settings';
 
 /** The saved settings of a connection, as a flow file holds them. */
@@ -31,6 +32,8 @@ export function readConnectionSettings(saved: SavedConnection, credentials: Save
     maxWaiting: readSetting(saved, 'maxWaiting', { min: 0, whole: true }) ?? 100,
     maxAttempts: readSetting(saved, 'maxAttempts', { min: 1, whole: true }) ?? 4,
     defaultModel: readText('defaultModel', saved.defaultModel),
+    allowProfileSwitch: saved.allowProfileSwitch === true,
+    modelCorrections: isBlank(saved.modelFacts) ? undefined : readModelCorrections(saved.modelFacts),
     // Not there at all is the default; blank sends none.
     defaultMaxTokens: readSetting({ defaultMaxTokens: 4096, ...saved }, 'defaultMaxTokens', { min: 1, whole: true }),
   };

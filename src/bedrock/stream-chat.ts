@@ -2,14 +2,18 @@ import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
 import type { Phase } from '../errors/error-codes';
 import { accumulateReply, emptyDraft, finishReply, partialReply, type ReplyDraft } from '../reply/accumulate-reply';
+import { replayAnswer } from '../reply/replay-answer';
 import type { Reply } from '../reply/reply';
 import type { StreamEvent } from '../reply/stream-event';
 import type { Connection, Route } from './connection';
 import { fromConverseEvent } from './converse/from-converse-event';
+import { sendConverse } from './converse/send-converse';
 import { toConverseRequest } from './converse/to-converse-request';
 import { type Attempt, type CallOptions, performCall } from './perform-call';
 import { childController, startTimer, untilAborted } from './timers';
 import { toCallError } from './to-call-error';
+
+type Tell = (event: StreamEvent) => void;
 
 export interface StreamOptions extends CallOptions {
   /** Called with each event, in order, from the first token on; what a failed try said before is not told. */
@@ -23,10 +27,10 @@ export interface StreamOptions extends CallOptions {
  * @throws BedrockError only
  */
 export function streamChat(connection: Connection, request: ChatRequest, options: StreamOptions): Promise<Reply> {
-  return performCall(connection, request, options, converseStream(connection, request, options));
+  return performCall(connection, request, options, converseStream(connection, options));
 }
 
-function converseStream(connection: Connection, request: ChatRequest, { onEvent }: StreamOptions): Attempt {
+function converseStream(connection: Connection, { onEvent }: StreamOptions): Attempt {
   const arrived = performance.now();
   let firstToken: number | null = null;
   let held: StreamEvent[] = [];
@@ -47,15 +51,39 @@ function converseStream(connection: Connection, request: ChatRequest, { onEvent 
   }
 
   return {
+    streaming: true,
     firstTokenMs: () => firstToken,
-    async run(route, signal) {
+    async run(route, suited, signal) {
       held = [];
-      const read = await readStream(connection, request, route, signal, tell);
+      const tellOwn = inFlowsWords(suited.request, tell);
+      const read = suited.whole
+        ? await replay(route, suited.request, signal, tellOwn)
+        : await readStream(connection, suited.request, route, signal, tellOwn);
       // A reply without a token, such as a call of a tool that takes nothing.
       flush(firstToken);
       return read;
     },
   };
+}
+
+/** The events as the flow knows them: its own names of tools, and a schema's tool as the JSON text that it stands for. */
+function inFlowsWords({ toolNames, schemaBy }: ChatRequest, tell: Tell): Tell {
+  if (schemaBy === 'tool') return (event) => tell(asText(event));
+  if (toolNames === undefined) return tell;
+  return (event) =>
+    tell(event.type === 'tool-start' ? { ...event, name: toolNames.get(event.name) ?? event.name } : event);
+}
+
+function asText(event: StreamEvent): StreamEvent {
+  if (event.type === 'tool-start') return { type: 'unknown', name: event.type };
+  return event.type === 'tool-input' ? { type: 'text', index: event.index, text: event.json } : event;
+}
+
+/** A model that can't stream what it was asked is asked for a whole answer, which is told as if it had streamed (R33). */
+async function replay({ client }: Route, request: ChatRequest, signal: AbortSignal, tell: Tell) {
+  const sent = await sendConverse(client, request, signal);
+  for (const event of replayAnswer(sent.answer)) tell(event);
+  return sent;
 }
 
 /** The first token is the first delta that says something: from then on nothing is tried again. */
@@ -76,7 +104,7 @@ async function readStream(
   request: ChatRequest,
   { client, region }: Route,
   signal: AbortSignal,
-  tell: (event: StreamEvent) => void,
+  tell: Tell,
 ) {
   const { ConverseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
     require('@aws-sdk/client-bedrock-runtime');

@@ -26,6 +26,25 @@ export interface Inference {
   stopSequences?: string[];
 }
 
+/** How much the model is to reason: a word, or tokens. */
+export type Reasoning = { effort: 'off' | 'low' | 'medium' | 'high' } | { budget: number };
+
+/** What is to be kept in the service's cache: system and tools, or the conversation too. */
+export interface Caching {
+  scope: 'prefix' | 'conversation';
+  ttl?: '5m' | '1h';
+}
+
+/** The shape that the reply is to have. */
+export interface ReplySchema {
+  /** JSON Schema, as the author wrote it. */
+  schema: Record<string, unknown>;
+  name: string;
+}
+
+/** The ways to ask for a schema: the service's own, a tool that must be called, or plain words. */
+export type SchemaWay = 'native' | 'tool' | 'instruction';
+
 /** One request as the flow means it, whichever API will carry it. */
 export interface ChatRequest {
   /** Model id, inference profile id or ARN. */
@@ -36,5 +55,15 @@ export interface ChatRequest {
   system?: SystemContentBlock[];
   inference?: Inference;
   tools?: ToolConfiguration;
+  /** The tools' own names by those that are sent in their place (R34). */
+  toolNames?: ReadonlyMap<string, string>;
   carried: CarriedFields;
+  /** Choices in Bedrock's common words; each model is told in its own. Absent leaves it to the model. */
+  reasoning?: Reasoning;
+  caching?: Caching;
+  schema?: ReplySchema;
+  /** How a fitted request asks for the schema; absent where none is asked for. */
+  schemaBy?: SchemaWay;
+  /** Whether the schema was sent as an object's `value`, as it is not an object's itself. */
+  schemaWrapped?: boolean;
 }

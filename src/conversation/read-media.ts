@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import type { ContentBlock } from '../bedrock/aws-types';
 import { badInput } from '../errors/bad-input';
 import type { CoreWarning } from '../errors/core-warning';
+import { toDocumentName } from './document-name';
 import { formatOfFileName, formatOfMediaType, formatOfName, type MediaFormat, mayBeSameFile } from './media-formats';
 import { isPlainObject } from './read-value';
 import { sniffFormat } from './sniff-format';
@@ -168,17 +169,6 @@ function readName(given: string | undefined, where: string, index: number, { kin
 function withoutExtension(name: string): string {
   const file = name.trim().replace(/^.*[/\\]/, '');
   return formatOfFileName(file) ? file.replace(/\.[^.]+$/, '') : file;
-}
-
-/** Bedrock takes Latin letters, digits, single spaces, hyphens, underscores, parentheses and square brackets: 200 of them. */
-function toDocumentName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9\s\-_()[\]]+/g, '-')
-    .replace(/\s+/g, ' ')
-    .slice(0, 200)
-    .replace(/^[\s-]+|[\s-]+$/g, '');
 }
 
 /** A data URL's bytes and the media type it claims. */

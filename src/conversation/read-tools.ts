@@ -2,8 +2,8 @@ import type { Tool, ToolChoice, ToolConfiguration } from '../bedrock/aws-types';
 import { badInput, type Origin } from '../errors/bad-input';
 import { isBlank, isPlainObject } from './read-value';
 
-/** What Bedrock takes as a tool's name. */
-const toolName = /^[a-zA-Z0-9_-]{1,64}$/;
+/** Characters of a tool's name, at most. Bedrock takes fewer, and only some: others are renamed when it is sent (R34). */
+const longestName = 256;
 
 /**
  * Tools in Converse's, OpenAI's or Anthropic's form, as a list or as Converse's `{tools, toolChoice}`.
@@ -100,6 +100,6 @@ function toTool(
 }
 
 function readToolName(name: unknown, where: string, origin: Origin): string {
-  if (typeof name === 'string' && toolName.test(name)) return name;
+  if (typeof name === 'string' && name.trim() !== '' && name.length <= longestName) return name;
   throw badInput(where, 'tool_name', name, origin);
 }

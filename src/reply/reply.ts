@@ -11,6 +11,8 @@ import { toUsage } from './usage';
 export interface Reply {
   /** Text blocks and the text of cited blocks, joined. */
   text: string;
+  /** The value that fits the schema, where one was asked for. */
+  value?: unknown;
   message: Message;
   facts: Omit<ReplyFacts, 'warnings'>;
   warnings: CoreWarning[];

@@ -13,7 +13,7 @@ const ourTypes: ReadonlySet<unknown> = new Set(['bedrock-chat', 'bedrock-stream'
  * @param warnings in people's words
  */
 export function writeReply(msg: Msg, reply: Reply, turns: readonly Message[], warnings: Warning[]): void {
-  msg.payload = reply.text;
+  msg.payload = reply.value === undefined ? reply.text : reply.value;
   msg.messages = appendReply(turns, reply.message);
   msg.bedrock = { ...reply.facts, warnings } satisfies ReplyFacts;
   const source = (msg.error as { source?: { type?: unknown } } | null | undefined)?.source;

@@ -47,7 +47,7 @@ describe('the words of the locale files', () => {
 
   // What is filled into a key when the sources run, as they list it themselves.
   const filledIn: ReadonlyArray<[prefix: string, file: string, pattern: RegExp]> = [
-    ['warnings.fixed_by_node.', 'src/conversation/read-request.ts', /warnFixed\('(\w+)'/g],
+    ['warnings.fixed_by_node.', 'src/conversation/choose-carried.ts', /(?:Group =|\|) '(\w+)'/g],
     ['warnings.region_assumed.', 'src/bedrock/connection.ts', /assumed\([^()]*, '(\w+)'\)/g],
     ['timers.', 'src/bedrock/timers.ts', /(?:TimerName =|\|) '(\w+)'/g],
   ];
@@ -131,14 +131,14 @@ function placeholders(sentence: string): string[] {
 }
 
 function matches(pattern: string, key: string): boolean {
-  return pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+  return new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[\\w.-]+')}$`).test(key);
 }
 
 /** Keys of the sections that stand in quotes, with the parameters that follow them. */
 function keysIn(text: string): Omit<Use, 'source'>[] {
-  const quoted = new RegExp(`(['"\`])((?:${sections.join('|')})\\.(?:[\\w.]|\\$\\{\\w+\\})+)\\1`, 'g');
+  const quoted = new RegExp(`(['"\`])((?:${sections.join('|')})\\.(?:[\\w.]|\\$\\{[^}]*\\})+)\\1`, 'g');
   return [...text.matchAll(quoted)].flatMap((match) => {
-    const key = (match[2] ?? '').replace(/\$\{\w+\}/g, '*');
+    const key = (match[2] ?? '').replace(/\$\{[^}]*\}/g, '*');
     // badInput's own pattern: what it is filled with is read from its calls.
     if (key === 'expected.*') return [];
     return [{ key, params: paramsAround(text, match.index, match.index + match[0].length) }];

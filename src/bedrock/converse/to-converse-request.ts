@@ -9,7 +9,8 @@ export function toConverseRequest(request: ChatRequest): ConverseStreamCommandIn
   const { model, messages, system, inference, tools, carried } = request;
   return {
     modelId: model,
-    messages,
+    // A prompt of Prompt management may bring its own (R47).
+    ...(messages.length > 0 && { messages }),
     ...(system && { system }),
     ...(inference && { inferenceConfig: inference }),
     ...(tools && { toolConfig: tools }),

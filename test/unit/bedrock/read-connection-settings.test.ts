@@ -34,6 +34,8 @@ describe('readConnectionSettings', () => {
       idleTimeoutMs: 300_000,
       maxConcurrent: 10,
       maxWaiting: 100,
+      allowProfileSwitch: false,
+      modelCorrections: undefined,
       maxAttempts: 4,
       defaultModel: undefined,
       defaultMaxTokens: undefined,

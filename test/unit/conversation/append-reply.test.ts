@@ -30,9 +30,21 @@ describe('appendReply', () => {
     assert.deepEqual(appendReply(turns, reply(...content))[1]?.content, content);
   });
 
+  it('R30: writes arguments as an object', () => {
+    const [, last] = appendReply(turns, reply({ toolUse: { toolUseId: 't', name: 'f', input: '' } }));
+    assert.deepEqual(last?.content, [{ toolUse: { toolUseId: 't', name: 'f', input: {} } }]);
+  });
+
+  it('R40: leaves out reasoning without a text, and an empty signature', () => {
+    const thought = (text: string, signature: string) => ({ reasoningContent: { reasoningText: { text, signature } } });
+    const [, last] = appendReply(turns, reply(thought('', 's'), thought('hm', ''), { text: 'b' }));
+    assert.deepEqual(last?.content, [{ reasoningContent: { reasoningText: { text: 'hm' } } }, { text: 'b' }]);
+  });
+
   for (const [title, content] of [
     ['nothing', []],
     ['blank text alone', [{ text: ' ' }]],
+    ['reasoning without a text', [{ reasoningContent: { reasoningText: { text: '', signature: 's' } } }]],
   ] as const) {
     it(`adds no turn for a reply of ${title}`, () => {
       assert.deepEqual(appendReply(turns, reply(...content)), turns);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Message } from '../../../src/bedrock/aws-types';
-import { type Filled, type RequestInput, readRequest } from '../../../src/conversation/read-request';
+import { readRequest } from '../../../src/conversation/read-request';
+import type { Filled, RequestInput } from '../../../src/conversation/request-input';
 import { errorOf, refusalOf } from './support/refusal';
 import { deepFreeze, png } from './support/values';
 
@@ -273,6 +274,9 @@ describe('readRequest: the conversation', () => {
       inference: undefined,
       tools: undefined,
       carried: {},
+      reasoning: undefined,
+      caching: undefined,
+      schema: undefined,
     });
     assert.deepEqual([turns, warnings], [[user('a')], []]);
   });

@@ -1,0 +1,143 @@
+import { badInput } from '../errors/bad-input';
+import type { CoreWarning } from '../errors/core-warning';
+import type { CarriedFields } from './chat-request';
+import type { RequestFields } from './read-request-fields';
+import { hasMembers, isPlainObject, readTextList } from './read-value';
+import type { Filled, RequestInput } from './request-input';
+
+/** The limit of the reply under the names that models' own bodies give it. */
+export const limitNames: ReadonlySet<string> = new Set([
+  ...['max_tokens', 'maxTokens', 'max_completion_tokens', 'max_gen_len', 'max_new_tokens', 'max_tokens_to_sample'],
+  'textGenerationConfig',
+]);
+
+/** Limits and sampling under those names. */
+const samplingNames: ReadonlySet<string> = new Set([
+  ...limitNames,
+  ...['temperature', 'top_p', 'topP', 'p', 'top_k', 'topK', 'k', 'inferenceConfig'],
+  ...['stop', 'stop_sequences', 'stopSequences'],
+]);
+
+/** Reasoning under the names that models' own bodies give it. */
+const reasoningNames = ['thinking', 'reasoning_effort', 'reasoning_config', 'reasoningConfig', 'output_config'];
+
+/** A group of fields that the node fixes together. */
+export type Group = 'model' | 'inference' | 'system' | 'tools' | 'guardrail' | 'reasoning' | 'schema' | 'advanced';
+
+/** Tells that the node's fields of a group stand in the place of the request's. */
+export function warnFixed(group: Group, where: string, warnings: CoreWarning[]): void {
+  warnings.push({ code: 'fixed_by_node', words: { key: `warnings.fixed_by_node.${group}` }, where });
+}
+
+/** The model's own fields by which a request says limits and sampling. */
+export function samplingElsewhere(fields: RequestFields | undefined): string[] {
+  return Object.keys(additionalOf(fields)).filter((name) => samplingNames.has(name));
+}
+
+/**
+ * Converse's other fields: the request's, but for the groups that the node fixes, which are fixed under every name.
+ * @param warnings is added to
+ * @throws BedrockError bad_input, bad_setting
+ */
+export function chooseCarried(
+  input: RequestInput,
+  fields: RequestFields | undefined,
+  warnings: CoreWarning[],
+): CarriedFields {
+  const said = fields?.carried ?? {};
+  const fixed = fixedNames(input);
+  const additional = without(said.additionalModelRequestFields, [...fixed.inference, ...fixed.reasoning]);
+  const outputConfig = without(said.outputConfig, [...fixed.effort, ...fixed.schema]);
+  const own = { ...readGuardrail(input), ...readAdvanced(input) };
+  const passed: Record<string, boolean> = {
+    reasoning: has(said.additionalModelRequestFields, fixed.reasoning) || has(said.outputConfig, fixed.effort),
+    schema: has(said.outputConfig, fixed.schema),
+    guardrail: own.guardrailConfig !== undefined && said.guardrailConfig !== undefined,
+    advanced: Object.keys(own).some((name) => name !== 'guardrailConfig' && name in said),
+  };
+  for (const [group, isPassed] of Object.entries(passed)) {
+    if (isPassed) warnFixed(group as Group, input.prompt.where, warnings);
+  }
+  return {
+    ...said,
+    ...(said.additionalModelRequestFields !== undefined && { additionalModelRequestFields: additional as never }),
+    ...(said.outputConfig !== undefined && { outputConfig: outputConfig as CarriedFields['outputConfig'] }),
+    ...own,
+    ...addedFields(input.additionalFields, additional),
+  };
+}
+
+/** The names under which a request may say what the node fixes. */
+function fixedNames(input: RequestInput) {
+  const fixesInference = input.maxTokens ?? input.temperature ?? input.topP ?? input.stopSequences;
+  return {
+    inference: fixesInference ? [...samplingNames] : [],
+    reasoning: input.reasoning ? reasoningNames : [],
+    effort: input.reasoning ? ['effort'] : [],
+    schema: input.schema ? ['textFormat'] : [],
+  };
+}
+
+function additionalOf(fields: RequestFields | undefined): Record<string, unknown> {
+  const additional = fields?.carried.additionalModelRequestFields;
+  return isPlainObject(additional) ? additional : {};
+}
+
+function has(said: unknown, names: readonly string[]): boolean {
+  return isPlainObject(said) && names.some((name) => name in said);
+}
+
+/** What is left of an object; undefined where all of it went. One that was empty from the first stays. */
+function without(said: unknown, names: readonly string[]): Record<string, unknown> | undefined {
+  if (!isPlainObject(said)) return undefined;
+  const left = Object.fromEntries(Object.entries(said).filter(([name]) => !names.includes(name)));
+  return hasMembers(left) || !hasMembers(said) ? left : undefined;
+}
+
+function readGuardrail({
+  guardrailId,
+  guardrailVersion,
+  guardrailTrace,
+  guardrailStream,
+}: RequestInput): CarriedFields {
+  if (!guardrailId) return {};
+  const config = {
+    guardrailIdentifier: String(guardrailId.value),
+    guardrailVersion: String(guardrailVersion?.value ?? 'DRAFT'),
+    ...(guardrailTrace && { trace: String(guardrailTrace.value) }),
+    ...(guardrailStream && { streamProcessingMode: String(guardrailStream.value) }),
+  };
+  return { guardrailConfig: config as CarriedFields['guardrailConfig'] };
+}
+
+function readAdvanced(input: RequestInput): CarriedFields {
+  const { serviceTier, latency, requestMetadata, responseFieldPaths: paths, promptVariables } = input;
+  return {
+    ...(serviceTier && { serviceTier: { type: String(serviceTier.value) } as CarriedFields['serviceTier'] }),
+    ...(latency && { performanceConfig: { latency: String(latency.value) } as CarriedFields['performanceConfig'] }),
+    ...(requestMetadata && { requestMetadata: needObject(requestMetadata) as Record<string, string> }),
+    ...(paths && { additionalModelResponseFieldPaths: readTextList(paths.value, paths.where, paths.origin) }),
+    ...(promptVariables && { promptVariables: readPromptVariables(promptVariables) }),
+  };
+}
+
+/** The node's fields of the model's own join the request's, and win. */
+function addedFields(own: Filled | undefined, additional: Record<string, unknown> | undefined): CarriedFields {
+  return own ? { additionalModelRequestFields: { ...additional, ...needObject(own) } as never } : {};
+}
+
+/** Prompt variables are `{text}` to Bedrock; people write the text alone. */
+function readPromptVariables(filled: Filled): CarriedFields['promptVariables'] {
+  const entries = Object.entries(needObject(filled));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      isPlainObject(value) ? (value as { text: string }) : { text: String(value) },
+    ]),
+  );
+}
+
+function needObject({ value, where, origin }: Filled): Record<string, unknown> {
+  if (!isPlainObject(value)) throw badInput(where, 'object', value, origin);
+  return value;
+}

@@ -1,0 +1,32 @@
+import type { Message, ReasoningContentBlock } from '../../bedrock/aws-types';
+import type { CoreWarning } from '../../errors/core-warning';
+import type { ModelFacts } from '../../models/model-facts';
+import { changeBlocks } from './change-blocks';
+import type { Fit } from './fitted';
+import { mend } from './mend';
+
+/** Reasoning of earlier turns, as far as the model takes it back (R40, R41). What is taken is never altered (R39). */
+export const fitReasoningTurns: Fit = (request, to) => {
+  const warnings: CoreWarning[] = [];
+  const fitted = changeBlocks(request, (block, { turn, where }) => {
+    const flaw = block.reasoningContent && findFlaw(block.reasoningContent, turn, to.facts);
+    if (flaw === undefined) return [block];
+    mend(to, warnings, { code: 'reasoning_dropped', words: { key: `warnings.reasoning_dropped.${flaw}` }, where });
+    return [];
+  });
+  return { request: fitted, warnings };
+};
+
+type Flaw = 'of_user' | 'not_taken' | 'no_text' | 'unsigned';
+
+function findFlaw(
+  { reasoningText, redactedContent, $unknown }: ReasoningContentBlock,
+  turn: Message,
+  facts: ModelFacts,
+): Flaw | undefined {
+  if (turn.role === 'user') return 'of_user';
+  if (!facts.reasoningReplay) return 'not_taken';
+  if (redactedContent !== undefined || $unknown !== undefined) return undefined;
+  if (!reasoningText?.text) return 'no_text';
+  return facts.reasoningSigned && !reasoningText.signature ? 'unsigned' : undefined;
+}

@@ -1,0 +1,49 @@
+import type { ChatRequest } from '../conversation/chat-request';
+import type { BedrockError } from '../errors/bedrock-error';
+import type { CoreWarning } from '../errors/core-warning';
+import type { ModelFacts } from './model-facts';
+import { type Refusal, refusals } from './refusals';
+
+/** What a refusal taught. */
+export interface Lesson {
+  /** What is now known of the model. */
+  facts: Partial<ModelFacts>;
+  /** What was refused: a call learns of each field once. */
+  field: string;
+  warning: CoreWarning;
+}
+
+/**
+ * Learns from what the service said when it refused a request.
+ * @param request as it was sent: what is not in it can't have been refused, and leaving it out would change nothing
+ * @returns undefined where the refusal teaches nothing, or what was refused can't be put otherwise
+ */
+export function learnFromRefusal(error: BedrockError, request: ChatRequest): Lesson | undefined {
+  const message = error.words.key === 'errors.service' ? error.words.params?.message : undefined;
+  if (typeof message !== 'string') return undefined;
+  const said = toSentence(message);
+  for (const refusal of refusals) {
+    const facts = factsFrom(refusal, said, request, error.facts.region ?? '');
+    if (facts) return { facts, field: refusal.field, warning: toWarning(refusal, message) };
+  }
+  return undefined;
+}
+
+/** Plain apostrophes and quotes, and no preface; sentences come with either. */
+function toSentence(message: string): string {
+  return message
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"')
+    .replace(/\s+/g, ' ')
+    .replace(/^The model returned the following errors: /i, '')
+    .trim();
+}
+
+function factsFrom({ says, teaches }: Refusal, said: string, request: ChatRequest, region: string) {
+  const match = says.exec(said);
+  return match ? teaches(request, { match, region }) : undefined;
+}
+
+function toWarning({ field }: Refusal, message: string): CoreWarning {
+  return { code: 'learned', words: { key: 'warnings.learned', params: { field, message } }, where: field };
+}

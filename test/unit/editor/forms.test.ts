@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const types = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
+
+for (const type of types) {
+  const form = read(`nodes/${type}.html`).replace(/^<!-- rows: ([\w-]+) -->$/gm, (_comment, name) =>
+    read(`editor/forms/${name}.html`),
+  );
+  const script = read(`editor/${type}.ts`);
+  const settings = [...script.matchAll(/^ {4}(\w+): \{/gm)].map(([, name = '']) => name);
+  const rows = [...form.matchAll(/<(?:input|select)[^>]* id="node-(?:config-)?input-(\w+)"/g)];
+  const fields = rows.map(([, name = '']) => name);
+
+  describe(`the form of ${type}`, () => {
+    it('has one field for each setting', () => {
+      assert.ok(settings.length > 15, `${settings.length}`);
+      assert.deepEqual(
+        settings.filter((setting) => fields.filter((field) => field === setting).length !== 1),
+        [],
+      );
+    });
+
+    it('has no field for anything else, but what is in the form of another node', () => {
+      const others = fields.filter((field) => !settings.includes(field));
+      assert.deepEqual(
+        others.filter((field) => !isAnotherNodes(form, field, type)),
+        [],
+      );
+    });
+
+    it('shows fields by settings that it has', () => {
+      const deciding = [...form.matchAll(/data-shown-when="(\w+)/g)].map(([, name = '']) => name);
+      assert.deepEqual(
+        deciding.filter((name) => !fields.includes(name)),
+        [],
+      );
+    });
+
+    it('says nothing but words of the locale files', () => {
+      const keys = [...form.matchAll(/data-i18n="(?:\[\w+\])?([^"]+)"/g)].map(([, key = '']) => key);
+      assert.ok(keys.length > 30, `${keys.length}`);
+      assert.deepEqual(
+        keys.filter((key) => !key.startsWith('node-red:') && wordOf(key, type) === undefined),
+        [],
+      );
+    });
+  });
+}
+
+/** Whether the row of a field is taken out of this node's form. */
+function isAnotherNodes(form: string, field: string, type: string): boolean {
+  const row = form.split('<div class="form-row').find((text) => text.includes(`id="node-input-${field}"`)) ?? '';
+  const [, owner = type] = /data-only-in="([\w-]+)"/.exec(row) ?? [];
+  return owner !== type;
+}
+
+/** The word of a key: of the node's own locale file, unless it names that of the connection. */
+function wordOf(key: string, type: string): string | undefined {
+  const [, own = key] = /^node-red-contrib-bedrock\/bedrock-connection:(.+)$/.exec(key) ?? [];
+  const words = JSON.parse(read(`nodes/locales/en-US/${own === key ? type : 'bedrock-connection'}.json`));
+  const [section = '', name = ''] = own.split('.');
+  return words[section]?.[name];
+}

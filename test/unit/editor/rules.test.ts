@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Rule } from '../../../editor/lib/rules.js' with { 'resolution-mode': 'import' };
+
+const localeFile = join(__dirname, '../../../nodes/locales/en-US/bedrock-connection.json');
+const longestName = 'n'.repeat(64);
+
+const examples: Record<Rule, { fine: string[]; wrong: string[] }> = {
+  positiveInteger: { fine: ['1', '4096', ' 7 '], wrong: ['0', '-1', '2.5', 'hot', ' ', 'Infinity', 'NaN'] },
+  wholeNumber: { fine: ['0', '100'], wrong: ['-1', '0.5', ' ', 'many'] },
+  reasoningBudget: { fine: ['1024', '32000'], wrong: ['1023', '0', '2048.5', 'high', ' '] },
+  seconds: { fine: ['0', '0.5', '900'], wrong: ['-1', '1m', ' ', 'Infinity'] },
+  fraction: { fine: ['0', '0.25', '1'], wrong: ['-0.1', '1.5', 'hot', ' '] },
+  textList: { fine: ['[]', '["END", ""]'], wrong: ['"END"', '[1]', '{}', 'END', 'null'] },
+  pathList: { fine: ['[]', '["/stop_sequence", "/a/0"]'], wrong: ['["stop_sequence"]', '"/a"', '[1]', '{}', '[""]'] },
+  toolList: { fine: ['[]', '[{"name": "a"}]', '{"tools": []}'], wrong: ['null', '"a"', '1', '[', ''] },
+  object: { fine: ['{}', '{"type": "object"}'], wrong: ['[]', 'null', '"a"', '1', '{', ''] },
+  textObject: { fine: ['{}', '{"line": "3"}'], wrong: ['{"line": 3}', '{"line": null}', '["3"]', '"3"', '{'] },
+  noSpaces: { fine: ['AKIA', ''], wrong: ['a b', ' a', 'a\n'] },
+  schemaName: { fine: ['reply', 'a_B-9', longestName], wrong: ['', 'two words', 'größe', 'a.b', `${longestName}n`] },
+  guardrailVersion: { fine: ['DRAFT', '1', '12'], wrong: ['0', 'draft', 'latest', '1.0', 'v1', ' 1'] },
+  regionCode: { fine: ['eu-central-1', 'us-gov-west-1'], wrong: ['eu central 1', 'EU-central-1', ''] },
+  webAddress: {
+    fine: ['https://vpce.example.com', 'http://127.0.0.1:8080/'],
+    wrong: ['vpce.example.com', 'ftp://example.com', 'https://user:secret@example.com', 'https://example.com?a=1'],
+  },
+};
+
+describe('rules', () => {
+  for (const [rule, { fine, wrong }] of Object.entries(examples) as [Rule, (typeof examples)[Rule]][]) {
+    const verdictsOn = async (values: string[]) => {
+      const { rules } = await import('../../../editor/lib/rules.js');
+      return values.filter((value) => rules[rule](value));
+    };
+    it(`${rule} takes ${fine.map((value) => JSON.stringify(value)).join(', ')}`, async () => {
+      assert.deepEqual(await verdictsOn(fine), fine);
+    });
+    it(`${rule} refuses ${wrong.map((value) => JSON.stringify(value)).join(', ')}`, async () => {
+      assert.deepEqual(await verdictsOn(wrong), []);
+    });
+  }
+
+  it('have a reason each in the locale file', async () => {
+    const { rules } = await import('../../../editor/lib/rules.js');
+    const { invalid } = JSON.parse(readFileSync(localeFile, 'utf8'));
+    assert.deepEqual(Object.keys(invalid).sort(), [...Object.keys(rules), 'missing', 'expression'].sort());
+  });
+});
