@@ -73,13 +73,18 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
       const prompt = (await promptField?.evaluate(msg)) ?? { value: undefined, where: 'prompt', origin: 'setting' };
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
-        request: { ...filled, ...plain, prompt },
+        request: { ...filled, ...plain, prompt, fileName: readFileName(msg) },
         call: limit
           ? { ...call, timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }
           : call,
       };
     },
   };
+}
+
+/** Core's file nodes leave the name of what they read on the message. */
+function readFileName({ filename }: Msg): string | undefined {
+  return typeof filename === 'string' && filename !== '' ? filename : undefined;
 }
 
 /** A field that is filled. */

@@ -54,6 +54,8 @@ export interface ChatRequest {
   messages: Message[];
   system?: SystemContentBlock[];
   inference?: Inference;
+  /** Whether `maxTokens` is the connection's default, which neither node nor message asked for. */
+  limitAssumed?: boolean;
   tools?: ToolConfiguration;
   /** The tools' own names by those that are sent in their place (R34). */
   toolNames?: ReadonlyMap<string, string>;

@@ -1,38 +1,39 @@
 import type { ContentBlock, Message } from '../bedrock/aws-types';
 import { badInput } from '../errors/bad-input';
-import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
+import { isPromptArn } from './fit/is-prompt-arn';
 import { keepLastTurns } from './keep-last-turns';
-import { readAttachment, readBytes } from './read-media';
+import { named, readAttachment, readBytes } from './read-media';
 import type { Prompt } from './read-prompt';
 import { readTurns, type Turns } from './read-turns';
 import { isBlank } from './read-value';
-import type { Filled, RequestInput } from './request-input';
+import { refuseOverLimits } from './refuse-over-limits';
+import type { RequestInput } from './request-input';
 import { textOfBlock } from './text-of-block';
-
-/** More text than any model's context holds, in characters: refused here, before it is copied and sent. */
-const longestText = 20_000_000;
 
 /**
  * The conversation that prompt, history and attachments make together.
+ * @param model the model that it is for
  * @param warnings is added to
  * @throws BedrockError bad_input, context_overflow
  */
-export function readConversation(input: RequestInput, prompt: Prompt, warnings: CoreWarning[]): Turns {
-  const turns = joinTurns(input, prompt, warnings);
-  refuseTooLong(turns, input.prompt.where);
+export function readConversation(input: RequestInput, prompt: Prompt, model: string, warnings: CoreWarning[]): Turns {
+  const turns = joinTurns(input, prompt, model, warnings);
+  refuseOverLimits(turns, input.prompt.where);
   return turns;
 }
 
-function joinTurns(input: RequestInput, prompt: Prompt, warnings: CoreWarning[]): Turns {
+function joinTurns(input: RequestInput, prompt: Prompt, model: string, warnings: CoreWarning[]): Turns {
   const turns =
     prompt.kind === 'conversation' || prompt.kind === 'request' ? prompt.turns : readHistory(input, warnings);
-  const attached = readAttachments(input.attachments, warnings);
+  const attached = readAttachments(input, warnings);
   if (prompt.kind === 'turn') return addAttached(addTurn(turns, prompt.message, input, warnings), attached);
   if (attached.length > 0 && turns.messages.at(-1)?.role !== 'user') {
     return { ...turns, messages: [...turns.messages, { role: 'user', content: attached }] };
   }
   const whole = addAttached(turns, attached);
+  // A prompt of Prompt management may bring all its turns itself (R47).
+  if (whole.messages.length === 0 && isPromptArn(model)) return whole;
   if (whole.messages.length === 0 || (prompt.kind === 'nothing' && whole.messages.at(-1)?.role !== 'user')) {
     throw badInput(input.prompt.where, 'prompt', input.prompt.value);
   }
@@ -67,12 +68,12 @@ function isSameText(reply: Message, message: Message): boolean {
   return (reply.content ?? []).map(textOfBlock).join('') === block.text;
 }
 
-function readAttachments(attachments: Filled | undefined, warnings: CoreWarning[]): ContentBlock[] {
+function readAttachments({ attachments, fileName }: RequestInput, warnings: CoreWarning[]): ContentBlock[] {
   if (attachments === undefined || isBlank(attachments.value)) return [];
   const { value, where } = attachments;
   const list = Array.isArray(value) && readBytes(value) === undefined ? value : [value];
   return list.map((item, index) => {
-    const read = readAttachment(item, list.length > 1 ? `${where}[${index}]` : where, index);
+    const read = readAttachment(named(item, fileName), list.length > 1 ? `${where}[${index}]` : where, index);
     warnings.push(...read.warnings);
     return read.block;
   });
@@ -88,19 +89,4 @@ function addAttached(turns: Turns, attached: ContentBlock[]): Turns {
     ...turns,
     messages: [...turns.messages.slice(0, -1), { role: last.role, content: [...results, ...attached, ...others] }],
   };
-}
-
-function refuseTooLong({ system, messages }: Turns, where: string): void {
-  let length = 0;
-  for (const { content = [] } of [...system, ...messages]) {
-    for (const block of content) length += textLength(block);
-  }
-  if (length <= longestText) return;
-  const words = { key: 'errors.text_too_long', params: { where, length, limit: longestText } };
-  throw new BedrockError('context_overflow', words, { phase: 'input' });
-}
-
-function textLength(block: ContentBlock): number {
-  const results = block.toolResult?.content ?? [];
-  return textOfBlock(block).length + results.reduce((sum, { text = '' }) => sum + text.length, 0);
 }

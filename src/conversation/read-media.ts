@@ -195,6 +195,12 @@ function decodePercent(text: string): Buffer | undefined {
   }
 }
 
+/** Bytes with the name of the file that they come from; anything else as it is. */
+export function named(value: unknown, fileName: string | undefined): unknown {
+  if (fileName === undefined || typeof value === 'string' || readBytes(value) === undefined) return value;
+  return { data: value, name: fileName };
+}
+
 /** Text that is base64 of a known kind of file. Its beginning is tried first, for long texts come this way too. */
 function readBareBase64(text: string): { bytes: Buffer } | undefined {
   if (text.length < SHORTEST_BARE_BASE64 || !/^[A-Za-z0-9+/]{24}/.test(text) || !isBase64(text)) return undefined;

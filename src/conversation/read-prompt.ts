@@ -3,7 +3,7 @@ import type { ContentBlock, Message } from '../bedrock/aws-types';
 import { badInput } from '../errors/bad-input';
 import type { CoreWarning } from '../errors/core-warning';
 import { looksLikeBlock, readContent, toolResultContent } from './read-content';
-import { readBytes, sniffFormat } from './read-media';
+import { named, readAttachment, readBytes, sniffFormat } from './read-media';
 import { readTurn, readTurns, type Turns } from './read-turns';
 import { isBlank, isPlainObject, readAsJson, readUtf8 } from './read-value';
 
@@ -21,9 +21,10 @@ export type Prompt =
  * What a flow puts in the prompt: text, readings, bytes, turns, a request, answers of tools.
  * @param where the place as the user knows it, such as `msg.payload`
  * @param warnings is added to
+ * @param fileName of the file that bytes come from
  * @throws BedrockError bad_input for what can't be understood
  */
-export function readPrompt(value: unknown, where: string, warnings: CoreWarning[]): Prompt {
+export function readPrompt(value: unknown, where: string, warnings: CoreWarning[], fileName?: string): Prompt {
   if (isBlank(value)) return { kind: 'nothing' };
   switch (typeof value) {
     case 'string':
@@ -35,15 +36,15 @@ export function readPrompt(value: unknown, where: string, warnings: CoreWarning[
     case 'bigint':
       return userTurn([{ text: String(value) }]);
     case 'object':
-      return readObject(value as object, where, warnings);
+      return readObject(value as object, where, warnings, fileName);
     default:
       throw badInput(where, 'prompt', value);
   }
 }
 
-function readObject(value: object, where: string, warnings: CoreWarning[]): Prompt {
+function readObject(value: object, where: string, warnings: CoreWarning[], fileName?: string): Prompt {
   const bytes = readBytes(value);
-  if (bytes !== undefined) return readBuffer(bytes, where, warnings);
+  if (bytes !== undefined) return readBuffer(bytes, where, warnings, fileName);
   if (Array.isArray(value)) return readList(value, where, warnings);
   if (!isPlainObject(value)) return userTurn([{ text: readAsJson(value, where) }]);
   if (Array.isArray(value.messages)) {
@@ -69,8 +70,12 @@ function readList(list: unknown[], where: string, warnings: CoreWarning[]): Prom
 }
 
 /** MQTT and files give text as a Buffer; what is no known file must then be text. */
-function readBuffer(bytes: Buffer, where: string, warnings: CoreWarning[]): Prompt {
-  if (sniffFormat(bytes) !== undefined) return userTurn(readContent(bytes, where, warnings));
+function readBuffer(bytes: Buffer, where: string, warnings: CoreWarning[], fileName?: string): Prompt {
+  if (sniffFormat(bytes) !== undefined) {
+    const read = readAttachment(named(bytes, fileName), where);
+    warnings.push(...read.warnings);
+    return userTurn([read.block]);
+  }
   const text = readUtf8(bytes);
   if (text === undefined) throw badInput(where, 'known_bytes', bytes);
   return text.trim() === '' ? { kind: 'nothing' } : userTurn([{ text }]);

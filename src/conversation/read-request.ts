@@ -28,14 +28,15 @@ export interface ReadRequest {
  */
 export function readRequest(input: RequestInput): ReadRequest {
   const warnings: CoreWarning[] = [];
-  const prompt = readPrompt(input.prompt.value, input.prompt.where, warnings);
+  const prompt = readPrompt(input.prompt.value, input.prompt.where, warnings, input.fileName);
   const fields = prompt.kind === 'request' ? readRequestFields(prompt.fields, input.prompt.where, warnings) : undefined;
-  const turns = readConversation(input, prompt, warnings);
+  const chosen = chooseModel(input, fields, warnings);
+  const turns = readConversation(input, prompt, chosen.model, warnings);
   const request: ChatRequest = {
-    ...chooseModel(input, fields, warnings),
+    ...chosen,
     messages: turns.messages,
     system: chooseSystem(input, fields, turns, warnings),
-    inference: chooseInference(input, fields, warnings),
+    ...chooseInference(input, fields, warnings),
     tools: chooseTools(input, fields, warnings),
     carried: chooseCarried(input, fields, warnings),
     reasoning: readReasoning(input),
@@ -93,7 +94,7 @@ function chooseInference(
   input: RequestInput,
   fields: RequestFields | undefined,
   warnings: CoreWarning[],
-): Inference | undefined {
+): Pick<ChatRequest, 'inference' | 'limitAssumed'> {
   const fixed = readInference(input);
   const elsewhere = samplingElsewhere(fields);
   if (fixed && (hasMembers(fields?.inference) || elsewhere.length > 0)) {
@@ -101,8 +102,8 @@ function chooseInference(
   }
   const chosen = fixed ?? fields?.inference;
   const named = chosen?.maxTokens !== undefined || (!fixed && elsewhere.some((name) => limitNames.has(name)));
-  if (named || input.defaultMaxTokens === undefined) return chosen;
-  return { ...chosen, maxTokens: input.defaultMaxTokens };
+  if (named || input.defaultMaxTokens === undefined) return { inference: chosen };
+  return { inference: { ...chosen, maxTokens: input.defaultMaxTokens }, limitAssumed: true };
 }
 
 function readInference({ maxTokens, temperature, topP, stopSequences }: RequestInput): Inference | undefined {

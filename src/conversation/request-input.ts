@@ -18,6 +18,8 @@ export interface RequestInput {
   /** Turns of the history that are kept, at most; absent keeps all. */
   maxTurns?: number;
   attachments?: Filled;
+  /** The name of the file that bytes without a name of their own come from. */
+  fileName?: string;
   model?: Filled;
   system?: Filled;
   maxTokens?: Filled;

@@ -143,6 +143,11 @@ interface Assessment {
   [policy: string]: unknown;
 }
 
+interface Finding {
+  action?: string;
+  detected?: boolean;
+}
+
 interface GuardrailTrace {
   inputAssessment?: Record<string, Assessment>;
   outputAssessments?: Record<string, Assessment[]>;
@@ -163,9 +168,17 @@ function toVerdict(answer: ModelAnswer, textAlreadySent: boolean): GuardrailVerd
   };
 }
 
+/** Those that found something: an assessment also names what was looked for in vain. */
 function policiesOf(assessments: Assessment[]): string[] {
-  const policies = assessments.flatMap((assessment) => Object.keys(assessment));
-  return policies.filter((name) => name.endsWith('Policy'));
+  const found = assessments.flatMap((assessment) => Object.entries(assessment));
+  return found.filter(([name, policy]) => name.endsWith('Policy') && hasFindings(policy)).map(([name]) => name);
+}
+
+function hasFindings(policy: unknown): boolean {
+  const findings: Finding[] = Object.values((policy ?? {}) as object)
+    .filter(Array.isArray)
+    .flat();
+  return findings.some(({ action, detected }) => action !== 'NONE' && detected !== false);
 }
 
 function sourceOf(input: string[], output: string[]): GuardrailVerdict['source'] {

@@ -61,17 +61,18 @@ function leaveToPrompt(request: ChatRequest, to: FitTo, warnings: CoreWarning[])
 
 function fitInference(request: ChatRequest, to: FitTo, warnings: CoreWarning[]): ChatRequest {
   if (request.inference === undefined) return request;
-  const limited = fitLimit(request.inference, to, warnings);
+  const limited = fitLimit(request.inference, request.limitAssumed === true, to, warnings);
   const inference = fitStopSequences(fitSampling(limited, to, warnings), to, warnings);
   return inference === request.inference ? request : { ...request, inference };
 }
 
-function fitLimit(inference: Inference, to: FitTo, warnings: CoreWarning[]): Inference {
+function fitLimit(inference: Inference, isAssumed: boolean, to: FitTo, warnings: CoreWarning[]): Inference {
   const { maxTokens: limit } = to.facts;
   const { maxTokens: asked } = inference;
   if (limit === undefined || asked === undefined || asked <= limit) return inference;
   const words = { key: 'warnings.max_tokens_clamped', params: { asked, limit } };
-  mend(to, warnings, { code: 'max_tokens_clamped', words, where: 'maxTokens' });
+  // A strict author refuses what is made of his own words, and a default is not.
+  mend({ ...to, strict: to.strict && !isAssumed }, warnings, { code: 'max_tokens_clamped', words, where: 'maxTokens' });
   return { ...inference, maxTokens: limit };
 }
 

@@ -487,3 +487,38 @@ describe('readRequest and a message that changes later', () => {
     assert.deepEqual(made.inference, { stopSequences: ['END'] });
   });
 });
+
+describe('readRequest: the name of a file', () => {
+  const pdf = Buffer.from('%PDF-1.7\n');
+  const documentOf = (fields: Fields) =>
+    read(fields).request.messages[0]?.content?.find((block) => block.document)?.document;
+
+  it('is that of the document in the prompt', () => {
+    assert.equal(documentOf({ prompt: pdf, fileName: '/data/reports/March 2026.pdf' })?.name, 'March 2026');
+  });
+
+  it('is that of the document attached, unless it has one of its own', () => {
+    assert.equal(documentOf({ prompt: 'a', attachments: fromMsg(pdf), fileName: 'b.pdf' })?.name, 'b');
+    const own = fromMsg({ data: pdf, name: 'own.pdf' });
+    assert.equal(documentOf({ prompt: 'a', attachments: own, fileName: 'b.pdf' })?.name, 'own');
+  });
+});
+
+describe('readRequest with a prompt of Prompt management (R47)', () => {
+  const arn = fromNode('arn:aws:bedrock:us-east-1:111122223333:prompt/ABCDEF1234:1', 'model');
+
+  it('needs no turn: the prompt brings its own', () => {
+    const promptVariables = fromNode({ city: 'Oslo' }, 'promptVariables');
+    const { request: made } = read({ prompt: undefined, model: arn, promptVariables });
+    assert.deepEqual(made.messages, []);
+    assert.deepEqual(made.carried.promptVariables, { city: { text: 'Oslo' } });
+  });
+});
+
+describe('readRequest: a limit that nobody named', () => {
+  it('is marked as assumed', () => {
+    assert.equal(read({ prompt: 'a', defaultMaxTokens: 5 }).request.limitAssumed, true);
+    const named = read({ prompt: 'a', maxTokens: fromNode('7', 'maxTokens'), defaultMaxTokens: 5 });
+    assert.equal(named.request.limitAssumed, undefined);
+  });
+});

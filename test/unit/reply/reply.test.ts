@@ -182,8 +182,16 @@ describe('toReply: bytes', () => {
 });
 
 describe('toReply: a guardrail', () => {
-  const inputAssessment = { g: { topicPolicy: {}, invocationMetrics: {} } };
-  const outputAssessments = { g: [{ wordPolicy: {} }, { topicPolicy: {} }] };
+  const topicPolicy = { topics: [{ name: 'weapons', action: 'BLOCKED', detected: true }] };
+  const wordPolicy = { customWords: [{ match: 'x', action: 'BLOCKED' }], managedWordLists: [] };
+  const nothingFound = {
+    filters: [
+      { type: 'GROUNDING', action: 'NONE' },
+      { type: 'INSULTS', detected: false },
+    ],
+  };
+  const inputAssessment = { g: { topicPolicy, contentPolicy: nothingFound, invocationMetrics: {} } };
+  const outputAssessments = { g: [{ wordPolicy, contextualGroundingPolicy: nothingFound }, { topicPolicy }] };
   const verdicts: ReadonlyArray<[title: string, stopReason: string, trace: unknown, verdict: unknown]> = [
     ['that did nothing and left no trace', 'end_turn', undefined, null],
     [
