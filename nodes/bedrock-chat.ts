@@ -1,6 +1,4 @@
 import type { Node, NodeAPI } from 'node-red';
-import { chat } from '../src/bedrock/chat';
-import { writeReply } from '../src/reply/write-msg';
 import { handleInputs, type Perform, type Ports } from './lib/handle-inputs';
 import type { ChatDef } from './lib/node-types';
 import { sayWarnings } from './lib/words';
@@ -15,6 +13,9 @@ export = (RED: NodeAPI): void => {
   }
 
   const perform: Perform = async ({ msg, connection, read, options }) => {
+    // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+    const { chat }: typeof import('../src/bedrock/chat') = require('../src/bedrock/chat');
+    const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
     const reply = await chat(connection, read.request, options);
     return () => writeReply(msg, reply, read.turns, sayWarnings(RED, [...read.warnings, ...reply.warnings]));
   };

@@ -1,5 +1,5 @@
 import type { NodeAPI, NodeDef } from 'node-red';
-import { type Connection, createConnection } from '../src/bedrock/connection';
+import type { Connection } from '../src/bedrock/connection';
 import type { ConnectionSettings } from '../src/bedrock/connection-settings';
 import { readConnectionSettings, type SavedCredentials } from '../src/bedrock/read-connection-settings';
 import { classifyError } from '../src/errors/classify-error';
@@ -22,8 +22,12 @@ export = (RED: NodeAPI): void => {
     let connection: Connection | undefined;
     try {
       const settings = readConnectionSettings({ ...def }, this.credentials ?? {});
-      connection = createConnection(withSimulator(settings, simulator.url));
-      this.bedrock = connection;
+      this.bedrock = () => {
+        // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+        const { createConnection }: typeof import('../src/bedrock/connection') = require('../src/bedrock/connection');
+        connection ??= createConnection(withSimulator(settings, simulator.url));
+        return connection;
+      };
     } catch (error) {
       const failure = classifyError(error, { phase: 'input' });
       this.failure = failure;

@@ -1,7 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { streamChat } from '../src/bedrock/stream-chat';
-import { writeReply } from '../src/reply/write-msg';
-import { type PieceSettings, writePieces } from '../src/reply/write-pieces';
+import type { PieceSettings } from '../src/reply/write-pieces';
 import { countTokens } from './lib/count-tokens';
 import { handleInputs, type Perform, type Ports } from './lib/handle-inputs';
 import type { StreamDef } from './lib/node-types';
@@ -20,6 +18,10 @@ export = (RED: NodeAPI): void => {
   const performWith =
     (settings: PieceSettings): Perform =>
     async ({ msg, connection, read, options, active, status, send }, whatIsOpen) => {
+      // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+      const { streamChat }: typeof import('../src/bedrock/stream-chat') = require('../src/bedrock/stream-chat');
+      const { writePieces }: typeof import('../src/reply/write-pieces') = require('../src/reply/write-pieces');
+      const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
       const pieces = writePieces(msg, settings, RED.util.generateId, (piece) => send([piece, null, null]));
       const count = countTokens(status);
       active.partsId = pieces.id;

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Connection } from '../../src/bedrock/connection';
 import type { CallOptions } from '../../src/bedrock/perform-call';
-import { type ReadRequest, readRequest } from '../../src/conversation/read-request';
+import type { ReadRequest } from '../../src/conversation/read-request';
 import { badInput } from '../../src/errors/bad-input';
 import type { BedrockError } from '../../src/errors/bedrock-error';
 import { classifyError } from '../../src/errors/classify-error';
@@ -113,6 +113,8 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     if (endsSequence(msg, input)) return () => {};
     const connection = findConnection(RED, def);
     const { defaultModel, defaultMaxTokens } = connection.settings;
+    const { readRequest }: typeof import('../../src/conversation/read-request') =
+      require('../../src/conversation/read-request');
     const read = readRequest({ ...input.request, defaultModel, defaultMaxTokens });
     const options = callOptions(active, input, status);
     const guarded: Send = (outputs) => {
@@ -157,7 +159,7 @@ function showError(status: StatusLine, { code }: BedrockError): void {
 function findConnection(RED: NodeAPI, def: ChatDef): Connection {
   const node = RED.nodes.getNode(def.connection ?? '') as ConnectionNode | null;
   if (node?.failure) throw node.failure;
-  if (node?.bedrock) return node.bedrock;
+  if (node?.bedrock) return node.bedrock();
   throw badInput('connection', 'connection', def.connection || undefined, 'setting');
 }
 

@@ -5,7 +5,7 @@ import type { Emit } from '../../src/reply/coalesce';
 
 /** The running `bedrock-connection`: what its users share, or why there is nothing to share. */
 export interface ConnectionNode extends Node {
-  bedrock?: Connection;
+  bedrock?(): Connection;
   /** What was wrong with its settings at deploy. */
   failure?: BedrockError;
 }

@@ -1,7 +1,7 @@
 import { isBlank, type NumberRange, readNumber } from '../conversation/read-value';
 import { badInput } from '../errors/bad-input';
 import { BedrockError } from '../errors/bedrock-error';
-import { readModelCorrections } from '../models/facts-of';
+import { readModelCorrections } from '../models/read-model-corrections';
 import type { ConnectionSettings, Identity } from './connection-settings';
 
 /** The saved settings of a connection, as a flow file holds them. */
