@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import type { CallSettings } from '../../src/bedrock/perform-call';
 import { readText } from '../../src/bedrock/read-connection-settings';
 import type { Caching } from '../../src/conversation/chat-request';
+import { readReasoning } from '../../src/conversation/read-reasoning';
 import { isBlank, type NumberRange, readNumber } from '../../src/conversation/read-value';
 import type { Filled, RequestInput } from '../../src/conversation/request-input';
 import { badInput } from '../../src/errors/bad-input';
@@ -51,17 +52,19 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
     maxTurns: readCount('maxTurns', def.maxTurns),
     toolChoice: readPlain('toolChoice', def.toolChoice),
     toolName: readPlain('toolName', def.toolName),
-    reasoning: readPlain('reasoning', def.reasoning),
+    reasoning: readChoice('reasoning', def.reasoning, ['off', 'low', 'medium', 'high', 'budget']),
     reasoningBudget: readPlain('reasoningBudget', def.reasoningBudget),
     schemaName: readPlain('schemaName', def.schemaName),
     caching: readCaching(def),
     guardrailId: readPlain('guardrailId', def.guardrailId),
     guardrailVersion: readPlain('guardrailVersion', def.guardrailVersion),
-    guardrailTrace: readPlain('guardrailTrace', def.guardrailTrace),
-    guardrailStream: readPlain('guardrailStream', def.guardrailStream),
-    serviceTier: readPlain('serviceTier', def.serviceTier),
-    latency: readPlain('latency', def.latency),
+    guardrailTrace: readChoice('guardrailTrace', def.guardrailTrace, ['disabled', 'enabled', 'enabled_full']),
+    guardrailStream: readChoice('guardrailStream', def.guardrailStream, ['sync', 'async']),
+    serviceTier: readChoice('serviceTier', def.serviceTier, ['default', 'flex', 'priority', 'reserved']),
+    latency: readChoice('latency', def.latency, ['standard', 'optimized']),
   };
+  readReasoning(plain);
+  if (fields.schema?.fixed !== undefined) checkSchema(fields.schema.fixed);
   const call: CallSettings = {
     strict: def.strict === true,
     schemaRetry: def.schemaRetry === true,
@@ -73,7 +76,7 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
       const prompt = (await promptField?.evaluate(msg)) ?? { value: undefined, where: 'prompt', origin: 'setting' };
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
-        request: { ...filled, ...plain, prompt, fileName: readFileName(msg) },
+        request: { ...filled, ...plain, prompt, fileName: readFileName(msg), strict: call.strict },
         call: limit
           ? { ...call, timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }
           : call,
@@ -118,6 +121,20 @@ function inRange(field: Field | undefined, range: NumberRange): Field | undefine
 function readPlain(name: string, value: unknown): Filled | undefined {
   const text = readText(name, value);
   return text === undefined ? undefined : { value: text, where: name, origin: 'setting' };
+}
+
+/** One of the words that a dialog offers. */
+function readChoice(name: string, value: unknown, words: readonly string[]): Filled | undefined {
+  const filled = readPlain(name, value);
+  if (filled === undefined || words.includes(filled.value as string)) return filled;
+  throw badInput(name, { key: 'expected.one_of', params: { words: words.join(', ') } }, value, 'setting');
+}
+
+function checkSchema(schema: unknown): void {
+  // Loaded by the few nodes that have one.
+  const { readSchema }: typeof import('../../src/conversation/read-schema') =
+    require('../../src/conversation/read-schema');
+  readSchema(schema, 'schema', 'setting');
 }
 
 function readCaching({ caching, cacheTtl }: ChatDef): Caching | undefined {

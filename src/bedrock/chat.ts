@@ -2,6 +2,7 @@ import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
 import { correctiveTurn } from '../reply/read-structured';
 import type { Reply } from '../reply/reply';
+import { addUsage } from '../reply/usage';
 import type { Connection } from './connection';
 import { sendConverse } from './converse/send-converse';
 import { type CallOptions, performCall } from './perform-call';
@@ -16,9 +17,7 @@ export async function chat(connection: Connection, request: ChatRequest, options
   } catch (error) {
     const corrected = options.schemaRetry ? toCorrected(request, error) : undefined;
     if (corrected === undefined) throw error;
-    const reply = await ask(connection, corrected, options);
-    const warning = { code: 'schema_corrected', words: { key: 'warnings.schema_corrected' }, where: 'schema' };
-    return { ...reply, warnings: [...reply.warnings, warning] };
+    return withFirstTry(await ask(connection, corrected, options), error as BedrockError);
   }
 }
 
@@ -28,6 +27,14 @@ function ask(connection: Connection, request: ChatRequest, options: CallOptions)
     firstTokenMs: () => null,
     run: ({ client }, suited, signal) => sendConverse(client, suited.request, signal),
   });
+}
+
+/** The second reply, with what the first has cost. */
+function withFirstTry(reply: Reply, first: BedrockError): Reply {
+  const attempts = reply.facts.attempts + (first.facts.attempts ?? 0);
+  const usage = addUsage(first.facts.partial?.usage ?? null, reply.facts.usage);
+  const warning = { code: 'schema_corrected', words: { key: 'warnings.schema_corrected' }, where: 'schema' };
+  return { ...reply, facts: { ...reply.facts, attempts, usage }, warnings: [...reply.warnings, warning] };
 }
 
 /** The request with what was wrong at its end. @returns undefined for an error that this does not mend */

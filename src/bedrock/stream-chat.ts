@@ -67,15 +67,19 @@ function converseStream(connection: Connection, { onEvent }: StreamOptions): Att
 }
 
 /** The events as the flow knows them: its own names of tools, and a schema's tool as the JSON text that it stands for. */
-function inFlowsWords({ toolNames, schemaBy }: ChatRequest, tell: Tell): Tell {
-  if (schemaBy === 'tool') return (event) => tell(asText(event));
+function inFlowsWords({ tools, toolNames, schemaBy }: ChatRequest, tell: Tell): Tell {
+  // What a model says before a call that is forced is no part of the JSON.
+  const isForced = tools?.toolChoice?.tool !== undefined || tools?.toolChoice?.any !== undefined;
+  if (schemaBy === 'tool') return (event) => tell(isForced && event.type === 'text' ? noEvent : asText(event));
   if (toolNames === undefined) return tell;
   return (event) =>
     tell(event.type === 'tool-start' ? { ...event, name: toolNames.get(event.name) ?? event.name } : event);
 }
 
+const noEvent: StreamEvent = { type: 'unknown', name: '' };
+
 function asText(event: StreamEvent): StreamEvent {
-  if (event.type === 'tool-start') return { type: 'unknown', name: event.type };
+  if (event.type === 'tool-start') return noEvent;
   return event.type === 'tool-input' ? { type: 'text', index: event.index, text: event.json } : event;
 }
 

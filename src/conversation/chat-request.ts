@@ -56,6 +56,8 @@ export interface ChatRequest {
   inference?: Inference;
   /** Whether `maxTokens` is the connection's default, which neither node nor message asked for. */
   limitAssumed?: boolean;
+  /** Whether the node's author fixed `maxTokens`: a message may not lift it. */
+  limitFixed?: boolean;
   tools?: ToolConfiguration;
   /** The tools' own names by those that are sent in their place (R34). */
   toolNames?: ReadonlyMap<string, string>;

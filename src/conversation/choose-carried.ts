@@ -15,11 +15,13 @@ export const limitNames: ReadonlySet<string> = new Set([
 const samplingNames: ReadonlySet<string> = new Set([
   ...limitNames,
   ...['temperature', 'top_p', 'topP', 'p', 'top_k', 'topK', 'k', 'inferenceConfig'],
-  ...['stop', 'stop_sequences', 'stopSequences'],
+  ...['stop', 'stop_sequences', 'stopSequences', 'generation_config', 'min_p', 'frequency_penalty', 'presence_penalty'],
 ]);
 
 /** Reasoning under the names that models' own bodies give it. */
-const reasoningNames = ['thinking', 'reasoning_effort', 'reasoning_config', 'reasoningConfig', 'output_config'];
+const reasoningNames = [
+  ...['thinking', 'reasoning', 'enable_thinking', 'reasoning_effort', 'reasoning_config', 'reasoningConfig'],
+];
 
 /** A group of fields that the node fixes together. */
 export type Group = 'model' | 'inference' | 'system' | 'tools' | 'guardrail' | 'reasoning' | 'schema' | 'advanced';
@@ -46,18 +48,26 @@ export function chooseCarried(
 ): CarriedFields {
   const said = fields?.carried ?? {};
   const fixed = fixedNames(input);
-  const additional = without(said.additionalModelRequestFields, [...fixed.inference, ...fixed.reasoning]);
-  const outputConfig = without(said.outputConfig, [...fixed.effort, ...fixed.schema]);
+  const additional = withoutOutput(
+    without(
+      said.additionalModelRequestFields,
+      fixed.flatMap(({ names }) => names),
+    ),
+    fixed,
+  );
+  const outputConfig = without(
+    said.outputConfig,
+    fixed.flatMap(({ output }) => output),
+  );
   const own = { ...readGuardrail(input), ...readAdvanced(input) };
-  const passed: Record<string, boolean> = {
-    reasoning: has(said.additionalModelRequestFields, fixed.reasoning) || has(said.outputConfig, fixed.effort),
-    schema: has(said.outputConfig, fixed.schema),
-    guardrail: own.guardrailConfig !== undefined && said.guardrailConfig !== undefined,
-    advanced: Object.keys(own).some((name) => name !== 'guardrailConfig' && name in said),
-  };
-  for (const [group, isPassed] of Object.entries(passed)) {
-    if (isPassed) warnFixed(group as Group, input.prompt.where, warnings);
+  for (const { group, names, output, ownOutput } of fixed) {
+    const ownFields = said.additionalModelRequestFields;
+    const isSaid = has(ownFields, names) || has(said.outputConfig, output) || has(outputOf(ownFields), ownOutput);
+    if (isSaid) warnFixed(group, input.prompt.where, warnings);
   }
+  if (own.guardrailConfig && said.guardrailConfig) warnFixed('guardrail', input.prompt.where, warnings);
+  const replaced = Object.keys(own).some((name) => name !== 'guardrailConfig' && name in said);
+  if (replaced) warnFixed('advanced', input.prompt.where, warnings);
   return {
     ...said,
     ...(said.additionalModelRequestFields !== undefined && { additionalModelRequestFields: additional as never }),
@@ -67,15 +77,46 @@ export function chooseCarried(
   };
 }
 
-/** The names under which a request may say what the node fixes. */
-function fixedNames(input: RequestInput) {
+/** A group that the node fixes, and the names under which a request may say it elsewhere. */
+interface FixedNames {
+  group: Group;
+  /** Among the model's own fields. */
+  names: readonly string[];
+  /** In `outputConfig`. */
+  output: readonly string[];
+  /** In the model's own `output_config`, which holds parts of two groups. */
+  ownOutput: readonly string[];
+}
+
+function fixedNames(input: RequestInput): FixedNames[] {
+  const groups: [isFixed: unknown, FixedNames][] = [
+    [input.system, { group: 'system', names: ['system'], output: [], ownOutput: [] }],
+    [input.tools, { group: 'tools', names: ['tools', 'tool_choice', 'toolConfig'], output: [], ownOutput: [] }],
+    [input.reasoning, { group: 'reasoning', names: reasoningNames, output: ['effort'], ownOutput: ['effort'] }],
+    [
+      input.schema,
+      { group: 'schema', names: ['response_format', 'output_format'], output: ['textFormat'], ownOutput: ['format'] },
+    ],
+  ];
   const fixesInference = input.maxTokens ?? input.temperature ?? input.topP ?? input.stopSequences;
-  return {
-    inference: fixesInference ? [...samplingNames] : [],
-    reasoning: input.reasoning ? reasoningNames : [],
-    effort: input.reasoning ? ['effort'] : [],
-    schema: input.schema ? ['textFormat'] : [],
-  };
+  const fixed = groups.flatMap(([isFixed, names]) => (isFixed ? [names] : []));
+  // Its warning is that of the fields that have names of their own.
+  return fixesInference
+    ? [...fixed, { group: 'inference', names: [...samplingNames], output: [], ownOutput: [] }]
+    : fixed;
+}
+
+function outputOf(own: unknown): unknown {
+  return isPlainObject(own) ? own.output_config : undefined;
+}
+
+function withoutOutput(own: Record<string, unknown> | undefined, fixed: readonly FixedNames[]) {
+  if (own?.output_config === undefined) return own;
+  const left = without(
+    own.output_config,
+    fixed.flatMap(({ ownOutput }) => ownOutput),
+  );
+  return left === undefined ? without(own, ['output_config']) : { ...own, output_config: left };
 }
 
 function additionalOf(fields: RequestFields | undefined): Record<string, unknown> {
@@ -115,7 +156,7 @@ function readAdvanced(input: RequestInput): CarriedFields {
   return {
     ...(serviceTier && { serviceTier: { type: String(serviceTier.value) } as CarriedFields['serviceTier'] }),
     ...(latency && { performanceConfig: { latency: String(latency.value) } as CarriedFields['performanceConfig'] }),
-    ...(requestMetadata && { requestMetadata: needObject(requestMetadata) as Record<string, string> }),
+    ...(requestMetadata && { requestMetadata: readTexts(requestMetadata) }),
     ...(paths && { additionalModelResponseFieldPaths: readTextList(paths.value, paths.where, paths.origin) }),
     ...(promptVariables && { promptVariables: readPromptVariables(promptVariables) }),
   };
@@ -124,6 +165,11 @@ function readAdvanced(input: RequestInput): CarriedFields {
 /** The node's fields of the model's own join the request's, and win. */
 function addedFields(own: Filled | undefined, additional: Record<string, unknown> | undefined): CarriedFields {
   return own ? { additionalModelRequestFields: { ...additional, ...needObject(own) } as never } : {};
+}
+
+/** The service wants text; people write numbers. */
+function readTexts(filled: Filled): Record<string, string> {
+  return Object.fromEntries(Object.entries(needObject(filled)).map(([name, value]) => [name, String(value)]));
 }
 
 /** Prompt variables are `{text}` to Bedrock; people write the text alone. */

@@ -2,10 +2,12 @@ import type { Message, SystemContentBlock, ToolConfiguration } from '../bedrock/
 import { badInput } from '../errors/bad-input';
 import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
-import type { ChatRequest, Inference, Reasoning, ReplySchema } from './chat-request';
+import type { ChatRequest, Inference, ReplySchema } from './chat-request';
 import { chooseCarried, limitNames, samplingElsewhere, warnFixed } from './choose-carried';
+import { strictError } from './fit/mend';
 import { readConversation } from './read-conversation';
 import { readPrompt } from './read-prompt';
+import { readReasoning } from './read-reasoning';
 import { type RequestFields, readRequestFields } from './read-request-fields';
 import { readSchema } from './read-schema';
 import { readToolChoice, readTools } from './read-tools';
@@ -43,7 +45,17 @@ export function readRequest(input: RequestInput): ReadRequest {
     caching: input.caching,
     schema: chooseSchema(input),
   };
+  if (input.strict) refuseRepairs(warnings);
   return { request, turns: [...turns.system, ...turns.messages], warnings };
+}
+
+/** What reading mends; other warnings tell of a choice between two that were both said. */
+const repairs: ReadonlySet<string> = new Set([
+  ...['format_corrected', 'document_renamed', 'system_turn_folded', 'turns_merged', 'field_moved'],
+]);
+
+function refuseRepairs(warnings: readonly CoreWarning[]): void {
+  for (const warning of warnings) if (repairs.has(warning.code)) throw strictError(warning);
 }
 
 function chooseModel(
@@ -94,15 +106,15 @@ function chooseInference(
   input: RequestInput,
   fields: RequestFields | undefined,
   warnings: CoreWarning[],
-): Pick<ChatRequest, 'inference' | 'limitAssumed'> {
+): Pick<ChatRequest, 'inference' | 'limitAssumed' | 'limitFixed'> {
   const fixed = readInference(input);
   const elsewhere = samplingElsewhere(fields);
-  if (fixed && (hasMembers(fields?.inference) || elsewhere.length > 0)) {
-    warnFixed('inference', input.prompt.where, warnings);
-  }
+  if (fixed && hasMembers(fields?.inference)) warnFixed('inference', input.prompt.where, warnings);
   const chosen = fixed ?? fields?.inference;
   const named = chosen?.maxTokens !== undefined || (!fixed && elsewhere.some((name) => limitNames.has(name)));
-  if (named || input.defaultMaxTokens === undefined) return { inference: chosen };
+  if (named || input.defaultMaxTokens === undefined) {
+    return { inference: chosen, ...(input.maxTokens && { limitFixed: true }) };
+  }
   return { inference: { ...chosen, maxTokens: input.defaultMaxTokens }, limitAssumed: true };
 }
 
@@ -135,21 +147,6 @@ function chooseTools(
   if (fields?.tools !== undefined) warnFixed('tools', input.prompt.where, warnings);
   if (!tools) return undefined;
   return choice ? { ...tools, toolChoice: choice } : tools;
-}
-
-function readReasoning({ reasoning, reasoningBudget }: RequestInput): Reasoning | undefined {
-  if (!reasoning) return undefined;
-  switch (reasoning.value) {
-    case 'off':
-    case 'low':
-    case 'medium':
-    case 'high':
-      return { effort: reasoning.value };
-    case 'budget':
-      return { budget: readNumber(reasoningBudget?.value, 'reasoningBudget', { min: 1024, whole: true }, 'setting') };
-    default:
-      throw badInput(reasoning.where, 'reasoning', reasoning.value, reasoning.origin);
-  }
 }
 
 function chooseSchema({ schema, schemaName }: RequestInput): ReplySchema | undefined {

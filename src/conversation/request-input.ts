@@ -47,6 +47,8 @@ export interface RequestInput {
   additionalFields?: Filled;
   responseFieldPaths?: Filled;
   promptVariables?: Filled;
+  /** Refuse what would be mended. */
+  strict?: boolean;
   /** The connection's, used where neither the node nor the request names one. */
   defaultModel?: string;
   defaultMaxTokens?: number;

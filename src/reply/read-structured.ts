@@ -25,8 +25,12 @@ export interface StructuredReply {
  */
 export function readStructured(reply: Reply, request: ChatRequest, schema: ReplySchema): StructuredReply {
   const { schemaBy, schemaWrapped } = request;
-  if (notValidated.has(reply.facts.stopReason)) return { value: undefined, reply };
   const call = schemaBy === 'tool' ? callOf(schemaName(schema), reply) : undefined;
+  if (notValidated.has(reply.facts.stopReason)) {
+    // A verdict upon the reply; the schema's own tool still is none of the flow's.
+    const shown = call ? callAsText(reply, call.name, call.rawInput ?? JSON.stringify(call.input)) : reply;
+    return { value: undefined, reply: shown };
+  }
   if (call === undefined && reply.facts.toolCalls.length > 0) return { value: undefined, reply };
   // The service's own way gives JSON and nothing else; models that were only asked may talk around it.
   const found = call ? [call.input] : findJson(reply.text, schemaBy === 'native' ? 'whole' : 'within');
@@ -44,8 +48,9 @@ export function readStructured(reply: Reply, request: ChatRequest, schema: Reply
 export function correctiveTurn(problems: string, text: string): Message[] {
   const correction = `Your reply does not fit the JSON Schema: ${problems}. Reply again, whole, with this corrected.`;
   const asked: Message = { role: 'user', content: [{ text: correction }] };
-  // A blank text would be refused (R24).
-  return text.trim() === '' ? [asked] : [{ role: 'assistant', content: [{ text }] }, asked];
+  // A blank text would be refused (R24), and without it two turns of the user follow each other.
+  const said = text.trim() === '' ? '(empty)' : text;
+  return [{ role: 'assistant', content: [{ text: said }] }, asked];
 }
 
 /** Verdicts upon a reply, not replies. */

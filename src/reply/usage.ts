@@ -11,3 +11,19 @@ export function toUsage(usage: TokenUsage | undefined): Usage {
     cacheWriteTokens: usage?.cacheWriteInputTokens ?? null,
   };
 }
+
+/** The tokens of two calls; what one of them did not say is not made up. */
+export function addUsage(one: Usage | null, other: Usage): Usage {
+  if (one === null) return other;
+  const add = (name: keyof Usage) => {
+    const [a, b] = [one[name], other[name]];
+    return a === null || b === null ? (a ?? b) : a + b;
+  };
+  return {
+    inputTokens: add('inputTokens'),
+    outputTokens: add('outputTokens'),
+    totalTokens: add('totalTokens'),
+    cacheReadTokens: add('cacheReadTokens'),
+    cacheWriteTokens: add('cacheWriteTokens'),
+  };
+}

@@ -10,7 +10,13 @@ type Loose = Record<string, unknown>;
  */
 export function validateSchema(schema: Loose, value: unknown): string[] {
   const validate = validatorOf(schema);
-  if (validate(value)) return [];
+  try {
+    if (validate(value)) return [];
+  } catch (error) {
+    // A schema that holds itself, and a value as deep as the stack.
+    if (error instanceof RangeError) return ['/ is nested too deeply'];
+    throw error;
+  }
   return (validate.errors ?? []).slice(0, mostProblems).map(toProblem);
 }
 
@@ -70,7 +76,15 @@ function metaCheckerOf(draft: Draft): Ajv {
 }
 
 function createAjv(draft: Draft, options: { meta?: boolean; validateSchema?: boolean }): Ajv {
-  const settings = { strict: false, allErrors: true, validateFormats: false, logger: false, ...options } as const;
+  // Names such as `constructor` are data like others.
+  const settings = {
+    ownProperties: true,
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    logger: false,
+    ...options,
+  } as const;
   if (draft === '7') {
     const { Ajv: Ajv7 }: typeof import('ajv') = require('ajv');
     return new Ajv7(settings);

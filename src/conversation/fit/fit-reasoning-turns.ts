@@ -11,7 +11,10 @@ export const fitReasoningTurns: Fit = (request, to) => {
   const fitted = changeBlocks(request, (block, { turn, where }) => {
     const flaw = block.reasoningContent && findFlaw(block.reasoningContent, turn, to.facts);
     if (flaw === undefined) return [block];
-    mend(to, warnings, { code: 'reasoning_dropped', words: { key: `warnings.reasoning_dropped.${flaw}` }, where });
+    const warning = { code: 'reasoning_dropped', words: { key: `warnings.reasoning_dropped.${flaw}` }, where };
+    // The model's own thoughts, which its earlier replies left in the history: no author could have left them out.
+    if (flaw === 'not_taken') warnings.push(warning);
+    else mend(to, warnings, warning);
     return [];
   });
   return { request: fitted, warnings };

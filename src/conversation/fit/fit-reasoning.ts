@@ -168,11 +168,24 @@ function makeRoom(request: ChatRequest, to: FitTo, warnings: CoreWarning[]): Cha
   // A budget that the payload brought stays inside the payload's limit where it fits.
   const fits = request.reasoning === undefined && wanted !== undefined && wanted > budget;
   if (wanted === undefined || fits) return limited;
+  if (request.limitFixed && request.reasoning === undefined) return stayBelow(limited, wanted, to, warnings);
   const maxTokens = Math.min(limit, budget + wanted);
   // Not refused when strict: the limit may be the connection's default, and to add the budget is what was asked.
   const words = { key: 'warnings.max_tokens_raised', params: { asked: wanted, maxTokens, budget } };
-  warnings.push({ code: 'max_tokens_raised', words, where: 'maxTokens' });
+  if (!request.limitAssumed) warnings.push({ code: 'max_tokens_raised', words, where: 'maxTokens' });
   return { ...limited, inference: { ...limited.inference, maxTokens } };
+}
+
+/** A budget that a message brings does not lift the limit that the node's author fixed. */
+function stayBelow(request: ChatRequest, maxTokens: number, to: FitTo, warnings: CoreWarning[]): ChatRequest {
+  const own = modelFields(request);
+  const asked = Number(toLoose(own.thinking).budget_tokens);
+  if (maxTokens > leastBudget) {
+    return shrinkBudget(request, asked, Math.max(leastBudget, maxTokens - leastReply), to, warnings);
+  }
+  const words = { key: 'warnings.thinking_left_out', params: { maxTokens } };
+  mend(to, warnings, { code: 'thinking_left_out', words, where: 'maxTokens' });
+  return withModelFields(request, without(own, ['thinking']));
 }
 
 function shrinkBudget(

@@ -8,9 +8,10 @@ import { mend } from './mend';
 export const fitSystem: Fit = (request, to) => {
   const { system = [], messages } = request;
   if (to.facts.system || system.length === 0) return { request, warnings: [] };
+  const said = (system as ContentBlock[]).filter((block) => !isCachePoint(block));
+  if (said.length === 0) return { request: { ...request, system: undefined }, warnings: [] };
   const warnings: CoreWarning[] = [];
   mend(to, warnings, { code: 'system_folded', words: { key: 'warnings.system_folded' }, where: 'system' });
-  const said = (system as ContentBlock[]).filter((block) => !isCachePoint(block));
   return { request: { ...request, system: undefined, messages: sayFirst(messages, said) }, warnings };
 };
 

@@ -56,7 +56,8 @@ function asText(json: unknown, where: string): ToolResultContentBlock {
 function fitStatus(result: ToolResultBlock, where: string, to: FitTo, warnings: CoreWarning[]): ToolResultBlock {
   if (to.facts.toolResultStatus || result.status === undefined) return result;
   const words = { key: 'warnings.tool_status_removed', params: { status: result.status } };
-  mend(to, warnings, { code: 'tool_status_removed', words, where: `${where}.toolResult.status` });
+  // Not refused when strict: the status is how a flow says that its tool failed, whichever model it asks.
+  warnings.push({ code: 'tool_status_removed', words, where: `${where}.toolResult.status` });
   const { status, ...others } = result;
   return others;
 }

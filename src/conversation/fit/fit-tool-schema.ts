@@ -14,7 +14,7 @@ type Schema = Record<string, unknown>;
 export function fitToolSchema(schema: Schema, plain: boolean, where: string): Schema {
   const written = readAsJson(schema, where);
   const whole = plain ? inlineReferences(schema) : schema;
-  const fitted = clean(toObjectSchema(flatten(whole, whole, [])));
+  const fitted = clean(toObjectSchema(flatten(whole, whole)));
   return JSON.stringify(fitted) === written ? schema : fitted;
 }
 
@@ -64,19 +64,24 @@ function kindOf({ type, description }: Schema): Schema {
 }
 
 /** The schema with the choices at its top merged into one object, which takes whatever one of them takes. */
-function flatten(schema: Schema, root: Schema, path: readonly string[]): Schema {
-  if (typeof schema.$ref === 'string') {
-    const { $ref: reference, ...rest } = schema;
-    const target = path.includes(schema.$ref) ? {} : resolve(root, schema.$ref);
-    return flatten({ ...target, ...rest }, root, [...path, String(reference)]);
-  }
-  const { anyOf, oneOf, allOf, ...base } = schema;
-  const flat = (parts: unknown): Schema[] =>
-    Array.isArray(parts) ? parts.filter(isPlainObject).map((part) => flatten(part, root, path)) : [];
-  // A call's arguments are always an object: what is none can't be chosen.
-  const choices = [anyOf, oneOf].map((parts) => flat(parts).filter(mayBeObject)).filter((parts) => parts.length > 0);
-  const chosen = choices.map((parts) => parts.reduce(either));
-  return [...flat(allOf), ...chosen].reduce(both, base);
+function flatten(whole: Schema, root: Schema): Schema {
+  let left = mostReferences;
+  const visit = (schema: Schema, path: readonly string[]): Schema => {
+    if (typeof schema.$ref === 'string') {
+      const { $ref: reference, ...rest } = schema;
+      left -= 1;
+      const target = path.includes(schema.$ref) || left < 0 ? {} : resolve(root, schema.$ref);
+      return visit({ ...target, ...rest }, [...path, String(reference)]);
+    }
+    const { anyOf, oneOf, allOf, ...base } = schema;
+    const flat = (parts: unknown): Schema[] =>
+      Array.isArray(parts) ? parts.filter(isPlainObject).map((part) => visit(part, path)) : [];
+    // A call's arguments are always an object: what is none can't be chosen.
+    const choices = [anyOf, oneOf].map((parts) => flat(parts).filter(mayBeObject)).filter((parts) => parts.length > 0);
+    const chosen = choices.map((parts) => parts.reduce(either));
+    return [...flat(allOf), ...chosen].reduce(both, base);
+  };
+  return visit(whole, []);
 }
 
 function mayBeObject({ type }: Schema): boolean {

@@ -7,9 +7,11 @@ import type { FitTo } from './fitted';
  * @throws BedrockError bad_input when strict
  */
 export function mend({ strict }: FitTo, warnings: CoreWarning[], warning: CoreWarning): void {
-  if (strict) {
-    const params = { where: warning.where, what: warning.words };
-    throw new BedrockError('bad_input', { key: 'errors.strict', params }, { phase: 'input' });
-  }
+  if (strict) throw strictError(warning);
   warnings.push(warning);
+}
+
+/** A strict node's refusal of a repair. */
+export function strictError({ where, words }: CoreWarning): BedrockError {
+  return new BedrockError('bad_input', { key: 'errors.strict', params: { where, what: words } }, { phase: 'input' });
 }

@@ -522,3 +522,21 @@ describe('readRequest: a limit that nobody named', () => {
     assert.equal(named.request.limitAssumed, undefined);
   });
 });
+
+describe('readRequest of a strict node', () => {
+  it('refuses what reading would mend', () => {
+    const refusal = refusalOf(() =>
+      read({ prompt: [user('a'), { role: 'system', content: 'b' }, user('c')], strict: true }),
+    );
+    assert.equal((refusal as { code: string }).code, 'bad_input');
+  });
+
+  it('takes a choice between two that were both said', () => {
+    const system = fromNode('kind', 'system');
+    const { warnings } = read({ prompt: request({ system: 'rude' }), system, strict: true });
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      ['fixed_by_node'],
+    );
+  });
+});

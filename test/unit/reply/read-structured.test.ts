@@ -131,10 +131,8 @@ describe('correctiveTurn', () => {
   });
 
   it('gives no blank turn (R24)', () => {
-    assert.deepEqual(
-      correctiveTurn('/ must be one JSON value', ' ').map(({ role }) => role),
-      ['user'],
-    );
+    const [given] = correctiveTurn('/ must be one JSON value', ' ');
+    assert.deepEqual(given, { role: 'assistant', content: [{ text: '(empty)' }] });
   });
 });
 

@@ -92,6 +92,27 @@ describe('fitReasoning', () => {
     assert.deepEqual(request.carried, {});
   });
 
+  it('R42: a limit that the node fixed stays, whatever budget a message brings', () => {
+    const thinking = (maxTokens: number) =>
+      fitFor(
+        { carried: fields({ thinking: enabled(60_000) }), inference: { maxTokens }, limitFixed: true },
+        budgetClaude,
+      );
+    const roomy = thinking(8_000);
+    assert.equal(roomy.request.inference?.maxTokens, 8_000);
+    assert.deepEqual(roomy.request.carried.additionalModelRequestFields, { thinking: enabled(6_976) });
+    const tight = thinking(100);
+    assert.equal(tight.request.inference?.maxTokens, 100);
+    assert.equal(
+      (tight.request.carried.additionalModelRequestFields as object | undefined)?.['thinking' as never],
+      undefined,
+    );
+    assert.deepEqual(
+      tight.warnings.map(({ code }) => code),
+      ['thinking_left_out'],
+    );
+  });
+
   describe('R42: room for the thoughts', () => {
     const rooms: ReadonlyArray<
       [title: string, members: Partial<ChatRequest>, limit: number | undefined, maxTokens?: number, budget?: number]
