@@ -58,7 +58,6 @@ const families: Family[] = [
     says: [thought, hidden, ...calling],
     hasTools: true,
     sendsBack: [thought, hidden, ...calling],
-    codes: ['max_tokens_raised'],
   },
   {
     name: 'Claude 4.6 that thinks as it likes',

@@ -1,4 +1,4 @@
-import type { Message, ReasoningContentBlock } from '../../bedrock/aws-types';
+import type { ContentBlock, Message, ReasoningContentBlock } from '../../bedrock/aws-types';
 import type { CoreWarning } from '../../errors/core-warning';
 import type { ModelFacts } from '../../models/model-facts';
 import { changeBlocks } from './change-blocks';
@@ -10,7 +10,7 @@ export const fitReasoningTurns: Fit = (request, to) => {
   const warnings: CoreWarning[] = [];
   const fitted = changeBlocks(request, (block, { turn, where }) => {
     const flaw = block.reasoningContent && findFlaw(block.reasoningContent, turn, to.facts);
-    if (flaw === undefined) return [block];
+    if (flaw === undefined) return [withoutEmptySignature(block)];
     const warning = { code: 'reasoning_dropped', words: { key: `warnings.reasoning_dropped.${flaw}` }, where };
     // The model's own thoughts, which its earlier replies left in the history: no author could have left them out.
     if (flaw === 'not_taken') warnings.push(warning);
@@ -19,6 +19,12 @@ export const fitReasoningTurns: Fit = (request, to) => {
   });
   return { request: fitted, warnings };
 };
+
+/** An empty signature is none, and refused (R40). */
+function withoutEmptySignature(block: ContentBlock): ContentBlock {
+  const thought = block.reasoningContent?.reasoningText;
+  return thought?.signature === '' ? { reasoningContent: { reasoningText: { text: thought.text } } } : block;
+}
 
 type Flaw = 'of_user' | 'not_taken' | 'no_text' | 'unsigned';
 

@@ -36,7 +36,8 @@ interface Named {
 }
 
 function addMissingTools(request: ChatRequest, to: FitTo, warnings: CoreWarning[]): ChatRequest {
-  if ((request.tools?.tools ?? []).length > 0) return request;
+  // Cache points alone are no tools.
+  if ((request.tools?.tools ?? []).some(({ cachePoint }) => cachePoint === undefined)) return request;
   const names = [...new Set(namesInMessages(request.messages).map(({ name }) => name))];
   if (names.length === 0) return request;
   const words = { key: 'warnings.tools_made_up', params: { names: names.join(', ') } };

@@ -76,7 +76,8 @@ function keepBlocks(
 ): ChatRequest {
   const { tools, ...others } = request;
   const kept = changeLists(others, (blocks) => (blocks.every(keep) ? blocks : blocks.filter(keep)));
-  return tools ? { ...kept, tools: { ...tools, tools: tools.tools?.filter(keepTool) } } : kept;
+  const left = tools?.tools?.filter(keepTool) ?? [];
+  return tools && left.length > 0 ? { ...kept, tools: { ...tools, tools: left } } : kept;
 }
 
 function changeLists(

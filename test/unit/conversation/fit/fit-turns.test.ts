@@ -16,8 +16,8 @@ describe('fitTurns', () => {
   });
 
   it('R24: leaves out blank texts', () => {
-    const { messages, told } = repair(fitTurns, [user('', 'q', ' \n'), assistant('\t', call('a'))]);
-    assert.deepEqual(messages, [user('q'), assistant(call('a'))]);
+    const { messages, told } = repair(fitTurns, [user('', 'q', ' \n'), assistant('\t', 'a'), user('b')]);
+    assert.deepEqual(messages, [user('q'), assistant('a'), user('b')]);
     assert.deepEqual(told, [
       'blank_text_dropped messages[0].content[0]',
       'blank_text_dropped messages[0].content[2]',
@@ -83,6 +83,12 @@ describe('fitTurns', () => {
     const { messages, told } = repair(fitTurns, [user('q '), assistant('a ', 'b \n', cachePoint)]);
     assert.deepEqual(messages, [user('q '), assistant('a ', 'b', cachePoint)]);
     assert.deepEqual(told, ['trailing_space_trimmed messages[1]']);
+  });
+
+  it('R28: refuses calls of tools that nothing answers, and names them', () => {
+    const refusal = errorOf(() => repair(fitTurns, [user('q'), assistant(call('a'))]));
+    assert.equal(refusal.words.key, 'errors.calls_unanswered');
+    assert.equal(refusal.words.params?.names, 'clock');
   });
 
   it('R27: refuses a last turn of the assistant where the model does not go on with it', () => {
