@@ -67,8 +67,20 @@ export function toReply(answer: ModelAnswer, call: CallFacts): Reply {
       ...optional('trace', answer.trace),
       ...optional('additionalFields', answer.additionalFields),
     },
-    warnings: call.warnings,
+    warnings: [...call.warnings, ...tellUnknown(content)],
   };
+}
+
+/** Blocks of a newer service are kept as they came, to be sent back; what is in them is told nowhere else (R11). */
+function tellUnknown(content: readonly ContentBlock[]): CoreWarning[] {
+  const names = new Set(content.flatMap(({ $unknown }) => ($unknown ? [$unknown[0]] : [])));
+  return [...names].map((name) => {
+    return {
+      code: 'unknown_block',
+      words: { key: 'warnings.unknown_block', params: { name } },
+      where: 'msg.bedrock.message',
+    };
+  });
 }
 
 const truncatedBy: ReadonlySet<string> = new Set(['max_tokens', 'model_context_window_exceeded']);

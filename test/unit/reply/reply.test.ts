@@ -233,3 +233,15 @@ describe('toReply: a guardrail', () => {
     });
   }
 });
+
+describe('toReply: blocks of a newer service', () => {
+  it('R11: keeps them as they came and tells of each kind once', () => {
+    const poem = { $unknown: ['poem', { line: 'a' }] };
+    const made = reply([{ text: 'a' }, poem, poem]);
+    assert.deepEqual(made.message.content, [{ text: 'a' }, poem, poem]);
+    assert.deepEqual(
+      made.warnings.map(({ code, words }) => [code, words.params?.name]),
+      [['unknown_block', 'poem']],
+    );
+  });
+});
