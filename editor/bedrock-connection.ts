@@ -12,6 +12,7 @@ RED.nodes.registerType('bedrock-connection', {
     identity: { value: 'chain' },
     region: { value: '', validate: plainField('region', 'regionCode') },
     endpoint: { value: '', validate: plainField('endpoint', 'webAddress') },
+    controlEndpoint: { value: '', validate: plainField('controlEndpoint', 'webAddress') },
     connectTimeout: { value: 10, validate: plainField('connectTimeout', 'seconds') },
     totalTimeout: { value: 900, validate: plainField('totalTimeout', 'seconds') },
     firstByteTimeout: { value: 120, validate: plainField('firstByteTimeout', 'seconds') },

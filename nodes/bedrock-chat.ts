@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { handleInputs, type Perform, type Ports } from './lib/handle-inputs';
+import { type Call, handleInputs, type Perform, type Ports } from './lib/handle-inputs';
 import type { ChatDef } from './lib/node-types';
 import { sayWarnings } from './lib/words';
 
@@ -12,13 +12,28 @@ export = (RED: NodeAPI): void => {
     handleInputs(RED, this, def, ports, () => perform);
   }
 
-  const perform: Perform = async ({ msg, connection, read, options }) => {
-    // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+  // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+  const perform: Perform = (call) => (call.raw ? performRaw(call) : performChat(call));
+
+  async function performChat({ msg, connection, input, options }: Call): Promise<() => void> {
+    const { readRequest }: typeof import('../src/conversation/read-request') =
+      require('../src/conversation/read-request');
     const { chat }: typeof import('../src/bedrock/chat') = require('../src/bedrock/chat');
     const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const read = readRequest(input);
     const reply = await chat(connection, read.request, options);
     return () => writeReply(msg, reply, read.turns, sayWarnings(RED, [...read.warnings, ...reply.warnings]));
-  };
+  }
+
+  async function performRaw({ msg, connection, input, options }: Call): Promise<() => void> {
+    const { readRawRequest }: typeof import('../src/conversation/read-raw-request') =
+      require('../src/conversation/read-raw-request');
+    const { invokeRaw }: typeof import('../src/bedrock/invoke-raw') = require('../src/bedrock/invoke-raw');
+    const { writeRawReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const { request, warnings } = readRawRequest(input);
+    const reply = await invokeRaw(connection, request, options);
+    return () => writeRawReply(msg, reply, sayWarnings(RED, [...warnings, ...reply.warnings]));
+  }
 
   RED.nodes.registerType('bedrock-chat', BedrockChat);
 };

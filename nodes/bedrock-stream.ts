@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { PieceSettings } from '../src/reply/write-pieces';
-import { countTokens } from './lib/count-tokens';
-import { handleInputs, type Perform, type Ports } from './lib/handle-inputs';
+import { countChunks, countTokens } from './lib/count-tokens';
+import { type Call, handleInputs, type Perform, type Ports, type WhatIsOpen } from './lib/handle-inputs';
 import type { StreamDef } from './lib/node-types';
 import { readPieceSettings } from './lib/read-piece-settings';
 import { sayWarnings } from './lib/words';
@@ -15,29 +15,61 @@ export = (RED: NodeAPI): void => {
     handleInputs(RED, this, def, ports, () => performWith(readPieceSettings(def)));
   }
 
+  // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
   const performWith =
     (settings: PieceSettings): Perform =>
-    async ({ msg, connection, read, options, active, status, send }, whatIsOpen) => {
-      // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
-      const { streamChat }: typeof import('../src/bedrock/stream-chat') = require('../src/bedrock/stream-chat');
-      const { writePieces }: typeof import('../src/reply/write-pieces') = require('../src/reply/write-pieces');
-      const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
-      const pieces = writePieces(msg, settings, RED.util.generateId, (piece) => send([piece, null, null]));
-      const count = countTokens(status);
-      active.partsId = pieces.id;
-      whatIsOpen(pieces.abandon);
-      const reply = await streamChat(connection, read.request, {
-        ...options,
-        onEvent(event) {
-          count(event);
-          pieces.write(event);
-        },
-      });
-      return () => {
-        pieces.finish();
-        writeReply(msg, reply, read.turns, sayWarnings(RED, [...read.warnings, ...reply.warnings]));
-      };
+    (call, whatIsOpen) =>
+      call.raw ? performRaw(call, whatIsOpen) : performChat(settings, call, whatIsOpen);
+
+  async function performChat(settings: PieceSettings, call: Call, whatIsOpen: WhatIsOpen): Promise<() => void> {
+    const { msg, connection, input, options, active, status, send } = call;
+    const { readRequest }: typeof import('../src/conversation/read-request') =
+      require('../src/conversation/read-request');
+    const { streamChat }: typeof import('../src/bedrock/stream-chat') = require('../src/bedrock/stream-chat');
+    const { writePieces }: typeof import('../src/reply/write-pieces') = require('../src/reply/write-pieces');
+    const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const read = readRequest(input);
+    const pieces = writePieces(msg, settings, RED.util.generateId, (piece) => send([piece, null, null]));
+    const count = countTokens(status);
+    active.partsId = pieces.id;
+    whatIsOpen(pieces.abandon);
+    const reply = await streamChat(connection, read.request, {
+      ...options,
+      onEvent(event) {
+        count(event);
+        pieces.write(event);
+      },
+    });
+    return () => {
+      pieces.finish();
+      writeReply(msg, reply, read.turns, sayWarnings(RED, [...read.warnings, ...reply.warnings]));
     };
+  }
+
+  async function performRaw(call: Call, whatIsOpen: WhatIsOpen): Promise<() => void> {
+    const { msg, connection, input, options, active, status, send } = call;
+    const { readRawRequest }: typeof import('../src/conversation/read-raw-request') =
+      require('../src/conversation/read-raw-request');
+    const { streamRaw }: typeof import('../src/bedrock/stream-raw') = require('../src/bedrock/stream-raw');
+    const { writeChunks }: typeof import('../src/reply/write-chunks') = require('../src/reply/write-chunks');
+    const { writeRawReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const { request, warnings } = readRawRequest(input);
+    const chunks = writeChunks(msg, RED.util.generateId(), (chunk) => send([chunk, null, null]));
+    const count = countChunks(status);
+    active.partsId = chunks.id;
+    whatIsOpen(chunks.abandon);
+    const reply = await streamRaw(connection, request, {
+      ...options,
+      onChunk(chunk) {
+        count();
+        chunks.write(chunk);
+      },
+    });
+    return () => {
+      chunks.finish();
+      writeRawReply(msg, reply, sayWarnings(RED, [...warnings, ...reply.warnings]));
+    };
+  }
 
   RED.nodes.registerType('bedrock-stream', BedrockStream);
 };

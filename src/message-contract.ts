@@ -53,22 +53,11 @@ export interface GuardrailVerdict {
   textAlreadySent: boolean;
 }
 
-/** `msg.bedrock` of a reply: the facts of the call, output only. */
-export interface ReplyFacts {
+/** What is told of every call that succeeded; with the raw body it is all of `msg.bedrock`. */
+export interface CallReport {
   model: string;
   api: 'converse' | 'invoke' | 'raw';
   region: string;
-  /** Bedrock's own word: end_turn, tool_use, max_tokens, stop_sequence, … */
-  stopReason: string;
-  stopSequence?: string;
-  /** True when the reply ended for want of tokens. */
-  truncated: boolean;
-  /** The reply as a turn, in Converse's form. */
-  message: Message;
-  /** The model's reasoning as text, '' when it gave none. */
-  reasoning: string;
-  toolCalls: ToolCall[];
-  citations: CitedText[];
   guardrail: GuardrailVerdict | null;
   usage: Usage;
   /** The service's own measure, in ms. */
@@ -82,6 +71,23 @@ export interface ReplyFacts {
   performanceConfig?: unknown;
   trace?: unknown;
   warnings: Warning[];
+}
+
+/** `msg.bedrock` of a reply: the facts of the call, output only. */
+export interface ReplyFacts extends CallReport {
+  /** Bedrock's own word: end_turn, tool_use, max_tokens, stop_sequence, … */
+  stopReason: string;
+  /** The model's own word for it, where it is another: through InvokeModel. */
+  nativeStopReason?: string;
+  stopSequence?: string;
+  /** True when the reply ended for want of tokens. */
+  truncated: boolean;
+  /** The reply as a turn, in Converse's form. */
+  message: Message;
+  /** The model's reasoning as text, '' when it gave none. */
+  reasoning: string;
+  toolCalls: ToolCall[];
+  citations: CitedText[];
   /** What `additionalModelResponseFieldPaths` asked for. */
   additionalFields?: unknown;
 }
@@ -133,6 +139,14 @@ export interface Parts {
   count?: number;
   /** The parts of the message that asked, when it was itself one of a sequence. */
   parts?: unknown;
+}
+
+/** A partial message of the stream node with the raw body: one chunk, parsed. The one that ends them has no payload. */
+export interface ChunkMsg {
+  payload?: unknown;
+  parts: Parts;
+  bedrock: { type: 'chunk' };
+  [carried: string]: unknown;
 }
 
 /** A partial message of the stream node: one piece of text, reasoning or tool input. */

@@ -14,6 +14,7 @@ export const rules = {
   noSpaces: (value) => !/\s/.test(value),
   schemaName: (value) => /^[\w-]{1,64}$/.test(value),
   guardrailVersion: (value) => /^(DRAFT|[1-9]\d*)$/.test(value),
+  mediaType: (value) => /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)*$|^\*\/\*$/.test(value),
   regionCode: (value) => /^[a-z0-9-]+$/.test(value),
   webAddress: isWebAddress,
 } satisfies Record<string, (value: string) => boolean>;

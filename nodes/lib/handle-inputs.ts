@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Connection } from '../../src/bedrock/connection';
 import type { CallOptions } from '../../src/bedrock/perform-call';
-import type { ReadRequest } from '../../src/conversation/read-request';
+import type { RequestInput } from '../../src/conversation/request-input';
 import { badInput } from '../../src/errors/bad-input';
 import type { BedrockError } from '../../src/errors/bedrock-error';
 import { classifyError } from '../../src/errors/classify-error';
@@ -17,7 +17,10 @@ import { say } from './words';
 export interface Call {
   msg: Msg;
   connection: Connection;
-  read: ReadRequest;
+  /** All that the message, the node's fields and the connection say. */
+  input: RequestInput;
+  /** Whether the payload is the body itself. */
+  raw: boolean;
   options: CallOptions;
   /** The request as cancel messages know it. */
   active: ActiveRequest;
@@ -33,12 +36,11 @@ export interface Ports {
   error: number;
 }
 
-/**
- * Carries one call out.
- * @param whatIsOpen takes a function that tells what must leave with an error
- * @returns writes the reply into the message; called in the tick that sends it
- */
-export type Perform = (call: Call, whatIsOpen: (resets: () => Msg[]) => void) => Promise<() => void>;
+/** Takes a function that tells what must leave with an error. */
+export type WhatIsOpen = (resets: () => Msg[]) => void;
+
+/** Carries one call out. @returns writes the reply into the message; called in the tick that sends it */
+export type Perform = (call: Call, whatIsOpen: WhatIsOpen) => Promise<() => void>;
 
 type Send = (outputs: (Msg | Msg[] | null)[]) => void;
 type Done = (error?: Error) => void;
@@ -103,7 +105,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     end(send, done, requests.closed ? undefined : at(ports.reply, msg));
   }
 
-  async function ask(msg: Msg, active: ActiveRequest, send: Send, whatIsOpen: (resets: () => Msg[]) => void) {
+  async function ask(msg: Msg, active: ActiveRequest, send: Send, whatIsOpen: WhatIsOpen) {
     const reading = readInput(msg);
     const before = readBefore;
     // Without the results: each would hold on to the one before.
@@ -113,14 +115,13 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     if (endsSequence(msg, input)) return () => {};
     const connection = findConnection(RED, def);
     const { defaultModel, defaultMaxTokens } = connection.settings;
-    const { readRequest }: typeof import('../../src/conversation/read-request') =
-      require('../../src/conversation/read-request');
-    const read = readRequest({ ...input.request, defaultModel, defaultMaxTokens });
+    const request = { ...input.request, defaultModel, defaultMaxTokens };
     const options = callOptions(active, input, status);
     const guarded: Send = (outputs) => {
       if (!requests.closed) send(outputs);
     };
-    return perform({ msg, connection, read, options, active, status, send: guarded }, whatIsOpen);
+    const call = { msg, connection, input: request, raw: input.raw, options, active, status, send: guarded };
+    return perform(call, whatIsOpen);
   }
 
   /** The one way out of everything that went wrong. @param open messages that end what had been begun */

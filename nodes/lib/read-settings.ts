@@ -8,11 +8,14 @@ import type { Filled, RequestInput } from '../../src/conversation/request-input'
 import { badInput } from '../../src/errors/bad-input';
 import { BedrockError } from '../../src/errors/bedrock-error';
 import type { Msg } from '../../src/message-contract';
+import { type BodyFamily, bodyFamilies } from '../../src/models/body-family';
 import type { ChatDef } from './node-types';
 
 /** What a node's fields say for one message. */
 export interface NodeInput {
   request: RequestInput;
+  /** Whether the payload is the body itself. */
+  raw: boolean;
   call: CallSettings;
 }
 
@@ -29,23 +32,14 @@ export interface SettingsReader {
 export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsReader {
   const field = (name: string, byDefault?: { value: string; type: string }) =>
     prepareField(RED, node, def, name, byDefault);
+  const api = readChoice('api', def.api, ['converse', 'invoke', 'raw'])?.value ?? 'converse';
   // What the prompt holds is told also where it is blank; else a blank value is no value.
   const promptField = field('prompt', { value: 'payload', type: 'msg' });
   const fields = {
-    history: field('history', { value: 'messages', type: 'msg' }),
-    attachments: field('attachments'),
+    // With the raw body nothing else is read, and nothing else may fail.
+    ...(api === 'raw' ? {} : conversationFields(field)),
     model: field('model'),
-    system: field('system'),
-    maxTokens: inRange(field('maxTokens'), { min: 1, whole: true }),
-    temperature: inRange(field('temperature'), { min: 0, max: 1 }),
-    topP: inRange(field('topP'), { min: 0, max: 1 }),
-    stopSequences: field('stopSequences'),
-    tools: field('tools'),
-    schema: field('schema'),
     requestMetadata: field('requestMetadata'),
-    additionalFields: field('additionalFields'),
-    responseFieldPaths: field('responseFieldPaths'),
-    promptVariables: field('promptVariables'),
     timeLimit: inRange(field('timeLimit'), { min: 0 }),
   };
   const plain = {
@@ -62,6 +56,8 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
     guardrailStream: readChoice('guardrailStream', def.guardrailStream, ['sync', 'async']),
     serviceTier: readChoice('serviceTier', def.serviceTier, ['default', 'flex', 'priority', 'reserved']),
     latency: readChoice('latency', def.latency, ['standard', 'optimized']),
+    ...(api === 'invoke' && { api: 'invoke' as const, body: readFamily(def.family) }),
+    ...(api === 'raw' && { contentType: readMediaType('contentType', def), accept: readMediaType('accept', def) }),
   };
   readReasoning(plain);
   if (fields.schema?.fixed !== undefined) checkSchema(fields.schema.fixed);
@@ -77,12 +73,45 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
         request: { ...filled, ...plain, prompt, fileName: readFileName(msg), strict: call.strict },
+        raw: api === 'raw',
         call: limit
           ? { ...call, timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }
           : call,
       };
     },
   };
+}
+
+type FieldOf = (name: string, byDefault?: { value: string; type: string }) => Field | undefined;
+
+function conversationFields(field: FieldOf) {
+  return {
+    history: field('history', { value: 'messages', type: 'msg' }),
+    attachments: field('attachments'),
+    system: field('system'),
+    maxTokens: inRange(field('maxTokens'), { min: 1, whole: true }),
+    temperature: inRange(field('temperature'), { min: 0, max: 1 }),
+    topP: inRange(field('topP'), { min: 0, max: 1 }),
+    stopSequences: field('stopSequences'),
+    tools: field('tools'),
+    schema: field('schema'),
+    additionalFields: field('additionalFields'),
+    responseFieldPaths: field('responseFieldPaths'),
+    promptVariables: field('promptVariables'),
+  };
+}
+
+function readFamily(value: unknown): BodyFamily | undefined {
+  const family = readChoice('family', value, ['auto', ...bodyFamilies])?.value ?? 'auto';
+  return family === 'auto' ? undefined : (family as BodyFamily);
+}
+
+/** It becomes a header: what is no media type would be refused there, or worse. */
+function readMediaType(name: 'contentType' | 'accept', def: ChatDef): Filled | undefined {
+  const filled = readPlain(name, def[name]);
+  if (filled === undefined || /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)*$|^\*\/\*$/.test(String(filled.value)))
+    return filled;
+  throw badInput(name, 'media_type', def[name], 'setting');
 }
 
 /** Core's file nodes leave the name of what they read on the message. */
@@ -102,7 +131,7 @@ interface Field {
 
 /** The fields that are filled for this message. */
 async function evaluateAll<Name extends string>(
-  fields: Record<Name, Field | undefined>,
+  fields: Partial<Record<Name, Field | undefined>>,
   msg: Msg,
 ): Promise<Partial<Record<Name, Filled>>> {
   const filled: Partial<Record<Name, Filled>> = {};

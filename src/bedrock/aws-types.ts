@@ -1,4 +1,5 @@
 /** AWS's own types, for the rest of the core: the packages themselves are loaded in the transport files alone. */
+export type { BedrockClient } from '@aws-sdk/client-bedrock';
 export type {
   AudioBlock,
   BedrockRuntimeClient,
@@ -11,8 +12,13 @@ export type {
   ConverseStreamOutput,
   DocumentBlock,
   ImageBlock,
+  InvokeModelCommand,
+  InvokeModelCommandInput,
+  InvokeModelCommandOutput,
+  InvokeModelWithResponseStreamCommand,
   Message,
   ReasoningContentBlock,
+  ResponseStream,
   SystemContentBlock,
   TokenUsage,
   Tool,

@@ -3,9 +3,9 @@ import { BedrockError } from '../errors/bedrock-error';
 import { correctiveTurn } from '../reply/read-structured';
 import type { Reply } from '../reply/reply';
 import { addUsage } from '../reply/usage';
+import { askModel } from './ask-model';
 import type { Connection } from './connection';
-import { sendConverse } from './converse/send-converse';
-import { type CallOptions, performCall } from './perform-call';
+import type { CallOptions } from './perform-call';
 
 /**
  * One whole reply to a request. One that does not fit its schema is asked for once more, if the author allows it.
@@ -22,10 +22,10 @@ export async function chat(connection: Connection, request: ChatRequest, options
 }
 
 function ask(connection: Connection, request: ChatRequest, options: CallOptions): Promise<Reply> {
-  return performCall(connection, request, options, {
+  return askModel(connection, request, options, {
     streaming: false,
     firstTokenMs: () => null,
-    run: ({ client }, suited, signal) => sendConverse(client, suited.request, signal),
+    run: (api, { client }, suited, signal) => api.send(client, suited, signal),
   });
 }
 

@@ -14,6 +14,8 @@ export interface ConnectionSettings {
   region?: string;
   /** Blank: AWS's own. A function is asked when the first client is made. */
   endpoint?: string | (() => Promise<string>);
+  /** The control plane's; blank: AWS's own. */
+  controlEndpoint?: string;
   connectTimeoutMs: number;
   totalTimeoutMs: number;
   firstByteTimeoutMs: number;

@@ -1,11 +1,12 @@
-import type { ChatRequest } from '../conversation/chat-request';
 import type { CoreWarning } from '../errors/core-warning';
 import { type CapabilityMemory, createCapabilityMemory } from '../models/capability-memory';
 import type { BedrockRuntimeClient } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
 import { type Agents, createAgents } from './create-agents';
-import { createClient } from './create-client';
+import { createClient, createControlClient } from './create-client';
+import { createFindModelBehind, type FindModelBehind } from './find-model-behind';
 import { otherRegion } from './model-region';
+import type { Target } from './perform-call';
 import { createQueue, type Queue } from './queue';
 import { toCallError } from './to-call-error';
 
@@ -23,10 +24,12 @@ export interface Connection {
   /** What models have been found not to take. */
   readonly memory: CapabilityMemory;
   /**
-   * The client for a request, made at its first use.
+   * The client for a call, made at its first use.
    * @throws BedrockError sdk_missing, region_mismatch, bad_setting
    */
-  route(request: ChatRequest): Promise<Route>;
+  route(target: Target): Promise<Route>;
+  /** The ARN of the model behind an inference profile, as the control plane tells it. @throws the SDK's errors */
+  readonly modelBehind: FindModelBehind;
   /** Makes the clients anew at their next use, since their credentials have expired. */
   renew(): void;
   /** Ends the sockets that no call uses. */
@@ -55,15 +58,22 @@ export function createConnection(settings: ConnectionSettings): Connection {
     return made;
   }
 
+  async function controlClient(region: string) {
+    // The simulator is both planes.
+    const own = settings.identity.kind === 'simulator' ? await resolveEndpoint(settings) : undefined;
+    return createControlClient(settings, agents, region, settings.controlEndpoint ?? own);
+  }
+
   return {
     settings,
+    modelBehind: createFindModelBehind(controlClient),
     queue: createQueue(settings),
     memory: createCapabilityMemory(),
-    async route(request) {
+    async route(target) {
       try {
         home ??= findRegion(settings, agents);
         const { region: own, warnings } = await home;
-        const other = otherRegion(request, own);
+        const other = otherRegion(target, own);
         if (other === undefined) return { client: await client(own), region: own, warnings };
         const route = { client: await client(other), region: other };
         return { ...route, warnings: settings.endpoint === undefined ? [] : [keptEndpoint(other)] };
@@ -71,7 +81,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
         // What failed may be mended meanwhile: the next message tries again.
         home = undefined;
         endpoint = undefined;
-        throw toCallError(error, settings, request, { phase: 'connect' });
+        throw toCallError(error, settings, target, { phase: 'connect' });
       }
     },
     // Calls that are under way keep the client that they have.

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../conversation/chat-request';
+import type { Origin } from '../errors/bad-input';
 import { BedrockError } from '../errors/bedrock-error';
 
 /**
@@ -6,7 +6,10 @@ import { BedrockError } from '../errors/bedrock-error';
  * @returns undefined for what is no ARN, or names the connection's own region
  * @throws BedrockError region_mismatch
  */
-export function otherRegion({ model, modelOrigin }: ChatRequest, own: string): string | undefined {
+export function otherRegion(
+  { model, modelOrigin }: { model: string; modelOrigin: Origin },
+  own: string,
+): string | undefined {
   const region = /^arn:aws[a-z-]*:[a-z-]+:([a-z0-9-]+):/.exec(model)?.[1];
   if (region === undefined || region === own) return undefined;
   if (modelOrigin === 'setting') return region;

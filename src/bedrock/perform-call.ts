@@ -1,17 +1,11 @@
-import type { ChatRequest } from '../conversation/chat-request';
+import type { Origin } from '../errors/bad-input';
 import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
 import type { Phase } from '../errors/error-codes';
-import { type Lesson, learnFromRefusal } from '../models/learn-from-refusal';
-import type { ModelAnswer } from '../reply/model-answer';
-import { readStructured } from '../reply/read-structured';
-import { refuseVerdict } from '../reply/refuse-verdict';
-import { type Reply, toReply } from '../reply/reply';
-import { withOwnToolNames } from '../reply/with-own-tool-names';
+import type { Timings } from '../message-contract';
 import type { Connection, Route } from './connection';
 import type { ConnectionSettings } from './connection-settings';
 import { retryKind } from './retry-rules';
-import { isSame, namingProfile, type Suited, suitRequest } from './suit-request';
 import { childController, pause, startTimer, untilAborted } from './timers';
 import { toCallError } from './to-call-error';
 
@@ -37,13 +31,40 @@ export interface CallOptions extends CallSettings {
   onAttempt?(attempt: number): void;
 }
 
-/** How a call is made: whole, or as a stream. */
-export interface Attempt {
-  readonly streaming: boolean;
-  /** One try. @param fitted the request as this model takes it */
-  run(route: Route, fitted: Suited, signal: AbortSignal): Promise<{ answer: ModelAnswer; requestId: string | null }>;
+/** Who is called: what route, regions and errors need to know of a request. */
+export interface Target {
+  /** Model id, inference profile id or ARN. */
+  model: string;
+  modelOrigin: Origin;
+}
+
+/** What a try brought. */
+export interface Told {
+  requestId: string | null;
+}
+
+/** A call that succeeded. */
+export interface Performed<Brought extends Told> {
+  brought: Brought;
+  route: Route;
+  attempts: number;
+  timings: Timings;
+  /** What is to be told of the connection, beside the route's warnings. */
+  warnings: CoreWarning[];
+}
+
+/** How one kind of call is made. */
+export interface Call<Brought extends Told, Result> {
+  /** One try. @param begin is called when the request goes out: a try that ends before is not counted */
+  run(route: Route, signal: AbortSignal, begin: () => void): Promise<Brought>;
   /** ms from the call's arrival to its first token; null before it and without one. Nothing is tried again after it. */
   firstTokenMs(): number | null;
+  /** Whether the call, refused in one form, can be made at once in another. Such tries don't count as attempts of retry. */
+  adapt?(error: BedrockError, route: Route): Promise<boolean>;
+  /** A final failure in better words. */
+  explain?(error: BedrockError, route: Route): BedrockError;
+  /** What the caller gets. @throws BedrockError for an answer that is none */
+  finish(performed: Performed<Brought>): Result;
 }
 
 /**
@@ -51,12 +72,12 @@ export interface Attempt {
  * is the one owner. A failure leaves with the facts of the call.
  * @throws BedrockError only
  */
-export async function performCall(
+export async function performCall<Brought extends Told, Result>(
   connection: Connection,
-  request: ChatRequest,
+  target: Target,
   options: CallOptions,
-  attempt: Attempt,
-): Promise<Reply> {
+  call: Call<Brought, Result>,
+): Promise<Result> {
   const { settings, queue } = connection;
   const progress: Progress = { attempts: 0, region: settings.region, phase: 'queue' };
   const arrived = performance.now();
@@ -66,41 +87,26 @@ export async function performCall(
     release = await queue.enter(options.signal);
     progress.phase = 'request';
     const started = performance.now();
-    const { answer, requestId, route, suited, lessons } = await runInTime(
-      connection,
-      request,
-      options,
-      attempt,
-      progress,
-    );
-    progress.requestId = requestId ?? undefined;
-    const firstTokenMs = attempt.firstTokenMs();
-    const reply = toReply(withOwnToolNames(answer, suited.request.toolNames), {
-      model: suited.request.model,
-      api: 'converse',
-      region: route.region,
-      requestId,
+    const { brought, route } = await runInTime(connection, target, options, call, progress);
+    progress.requestId = brought.requestId ?? undefined;
+    return call.finish({
+      brought,
+      route,
       attempts: progress.attempts,
-      timings: { queuedMs: round(started - arrived), firstTokenMs, totalMs: round(performance.now() - arrived) },
-      textAlreadySent: firstTokenMs !== null,
-      warnings: [...route.warnings, ...lessons, ...suited.warnings, ...simulated(settings)],
+      timings: {
+        queuedMs: Math.round(started - arrived),
+        firstTokenMs: call.firstTokenMs(),
+        totalMs: Math.round(performance.now() - arrived),
+      },
+      warnings: simulated(settings),
     });
-    if (options.verdictIsError) refuseVerdict(reply);
-    return withValue(reply, suited.request);
   } catch (error) {
     const { attempts, ...reached } = progress;
-    const known = toCallError(error, settings, request, reached);
-    throw known.with({ ...reached, model: request.model, identity: settings.identity.kind, attempts });
+    const known = toCallError(error, settings, target, reached);
+    throw known.with({ ...reached, model: target.model, identity: settings.identity.kind, attempts });
   } finally {
     release();
   }
-}
-
-/** The reply with the value that it holds, where a schema was asked for. @throws BedrockError schema_mismatch */
-function withValue(reply: Reply, request: ChatRequest): Reply {
-  if (request.schema === undefined) return reply;
-  const { value, reply: structured } = readStructured(reply, request, request.schema);
-  return { ...structured, value };
 }
 
 /** How far the call has come, for the error that may end it. */
@@ -111,17 +117,17 @@ interface Progress {
   requestId?: string;
 }
 
-async function runInTime(
+async function runInTime<Brought extends Told, Result>(
   connection: Connection,
-  request: ChatRequest,
+  target: Target,
   options: CallOptions,
-  attempt: Attempt,
+  call: Call<Brought, Result>,
   progress: Progress,
 ) {
   const { controller, release } = childController(options.signal);
   const total = startTimer(controller, 'total', totalLimit(connection.settings, options));
   try {
-    return await retry(connection, request, options, attempt, progress, controller.signal);
+    return await retry(connection, target, options, call, progress, controller.signal);
   } finally {
     total.stop();
     release();
@@ -133,52 +139,41 @@ function totalLimit({ totalTimeoutMs }: ConnectionSettings, { timeLimitMs = 0 }:
   return Math.min(totalTimeoutMs, timeLimitMs);
 }
 
-async function retry(
+async function retry<Brought extends Told, Result>(
   connection: Connection,
-  request: ChatRequest,
+  target: Target,
   options: CallOptions,
-  attempt: Attempt,
+  call: Call<Brought, Result>,
   progress: Progress,
   signal: AbortSignal,
 ) {
   const triedOnce = new Set<string>();
-  const lessons: Lesson[] = [];
-  const how = { strict: options.strict === true, streaming: attempt.streaming };
-  for (;;) {
-    const route = await untilAborted(connection.route(request), signal);
-    progress.region = route.region;
-    const suited = suitRequest(connection, request, route.region, how);
+  const begin = () => {
+    signal.throwIfAborted();
     progress.attempts += 1;
     options.onAttempt?.(progress.attempts);
+  };
+  for (let tries = 1; ; tries += 1) {
+    const route = await untilAborted(connection.route(target), signal);
+    progress.region = route.region;
     try {
-      signal.throwIfAborted();
-      const told = await attempt.run(route, suited, signal);
-      return { ...told, route, suited, lessons: lessons.map(({ warning }) => warning) };
+      return { brought: await call.run(route, signal, begin), route };
     } catch (caught) {
       // Our own abort comes back from the SDK in many forms; its reason says what it was.
       if (signal.aborted) throw withPartial(signal.reason, caught);
-      const error = toCallError(caught, connection.settings, request, progress);
-      if (attempt.firstTokenMs() !== null) throw error;
-      const lesson = how.strict || lessons.length >= mostLessons ? undefined : learnFromRefusal(error, suited.request);
-      if (lesson && !lessons.some(({ field }) => field === lesson.field)) {
-        connection.memory.learn(route.region, request.model, lesson.facts);
-        // What would leave in the same form again would be refused again.
-        if (!isSame(suited, suitRequest(connection, request, route.region, how))) {
-          lessons.push(lesson);
-          continue;
-        }
+      const error = toCallError(caught, connection.settings, target, progress);
+      if (call.firstTokenMs() !== null) throw error;
+      if (await call.adapt?.(error, route)) {
+        tries -= 1;
+        continue;
       }
       const wait = waitBeforeRetry(error, progress.attempts, triedOnce);
-      const tries = progress.attempts - lessons.length;
-      if (wait === undefined || tries >= connection.settings.maxAttempts) throw namingProfile(error, suited, route);
+      if (wait === undefined || tries >= connection.settings.maxAttempts) throw call.explain?.(error, route) ?? error;
       makeReady(connection, error);
       await pause(wait, signal);
     }
   }
 }
-
-/** Refusals that one call learns from, at most, each of another field. */
-const mostLessons = 4;
 
 /** What must be new for the next try to fare better. */
 function makeReady(connection: Connection, error: BedrockError): void {
@@ -211,7 +206,7 @@ function waitBeforeRetry(error: BedrockError, attempts: number, triedOnce: Set<s
     if (!again) return 0;
   }
   const { first, longest } = kind === 'long' ? backoff.long : backoff.backoff;
-  const spread = Math.random() * Math.min(longest, first * 2 ** (attempts - 1));
+  const spread = Math.random() * Math.min(longest, first * 2 ** Math.max(0, attempts - 1));
   // Retry-After is honoured in full: to come sooner is to be turned away again.
   return Math.max(error.facts.retryAfterMs ?? 0, spread);
 }
@@ -219,8 +214,4 @@ function waitBeforeRetry(error: BedrockError, attempts: number, triedOnce: Set<s
 function simulated({ identity }: ConnectionSettings): CoreWarning[] {
   if (identity.kind !== 'simulator') return [];
   return [{ code: 'simulated', words: { key: 'warnings.simulated' }, where: 'connection' }];
-}
-
-function round(ms: number): number {
-  return Math.round(ms);
 }

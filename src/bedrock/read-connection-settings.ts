@@ -24,6 +24,7 @@ export function readConnectionSettings(saved: SavedConnection, credentials: Save
     identity: readIdentity(saved.identity, credentials),
     region: readRegion(saved.region),
     endpoint: readUrl('endpoint', saved.endpoint),
+    controlEndpoint: readUrl('controlEndpoint', saved.controlEndpoint),
     connectTimeoutMs: readSeconds(saved, 'connectTimeout', 10),
     totalTimeoutMs: readSeconds(saved, 'totalTimeout', 900),
     firstByteTimeoutMs: readSeconds(saved, 'firstByteTimeout', 120),

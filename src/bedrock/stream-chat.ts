@@ -5,15 +5,13 @@ import { accumulateReply, emptyDraft, finishReply, partialReply, type ReplyDraft
 import { replayAnswer } from '../reply/replay-answer';
 import type { Reply } from '../reply/reply';
 import type { StreamEvent } from '../reply/stream-event';
+import { askModel, type Way } from './ask-model';
 import type { Connection, Route } from './connection';
-import { fromConverseEvent } from './converse/from-converse-event';
-import { sendConverse } from './converse/send-converse';
-import { toConverseRequest } from './converse/to-converse-request';
-import { type Attempt, type CallOptions, performCall } from './perform-call';
-import { childController, startTimer, untilAborted } from './timers';
+import type { ModelApi, OpenStream, Tell } from './model-api';
+import type { CallOptions } from './perform-call';
+import { readStream } from './read-stream';
+import type { Suited } from './suit-request';
 import { toCallError } from './to-call-error';
-
-type Tell = (event: StreamEvent) => void;
 
 export interface StreamOptions extends CallOptions {
   /** Called with each event, in order, from the first token on; what a failed try said before is not told. */
@@ -23,14 +21,13 @@ export interface StreamOptions extends CallOptions {
 /**
  * One reply to a request, told event by event, then whole. A stream is whole only once it has said why it stopped;
  * anything else is `stream_interrupted`, with what had come (R1).
- * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
  * @throws BedrockError only
  */
 export function streamChat(connection: Connection, request: ChatRequest, options: StreamOptions): Promise<Reply> {
-  return performCall(connection, request, options, converseStream(connection, options));
+  return askModel(connection, request, options, streaming(connection, options));
 }
 
-function converseStream(connection: Connection, { onEvent }: StreamOptions): Attempt {
+function streaming(connection: Connection, { onEvent }: StreamOptions): Way {
   const arrived = performance.now();
   let firstToken: number | null = null;
   let held: StreamEvent[] = [];
@@ -53,12 +50,12 @@ function converseStream(connection: Connection, { onEvent }: StreamOptions): Att
   return {
     streaming: true,
     firstTokenMs: () => firstToken,
-    async run(route, suited, signal) {
+    async run(api, route, suited, signal) {
       held = [];
       const tellOwn = inFlowsWords(suited.request, tell);
       const read = suited.whole
-        ? await replay(route, suited.request, signal, tellOwn)
-        : await readStream(connection, suited.request, route, signal, tellOwn);
+        ? await replay(api, route, suited, signal, tellOwn)
+        : await readAnswer(connection, api, suited, route, signal, tellOwn);
       // A reply without a token, such as a call of a tool that takes nothing.
       flush(firstToken);
       return read;
@@ -84,8 +81,8 @@ function asText(event: StreamEvent): StreamEvent {
 }
 
 /** A model that can't stream what it was asked is asked for a whole answer, which is told as if it had streamed (R33). */
-async function replay({ client }: Route, request: ChatRequest, signal: AbortSignal, tell: Tell) {
-  const sent = await sendConverse(client, request, signal);
+async function replay(api: ModelApi, { client }: Route, suited: Suited, signal: AbortSignal, tell: Tell) {
+  const sent = await api.send(client, suited, signal);
   for (const event of replayAnswer(sent.answer)) tell(event);
   return sent;
 }
@@ -103,62 +100,54 @@ function isToken(event: StreamEvent): boolean {
   }
 }
 
-async function readStream(
-  connection: Connection,
-  request: ChatRequest,
+async function readAnswer(
+  { settings }: Connection,
+  api: ModelApi,
+  suited: Suited,
   { client, region }: Route,
   signal: AbortSignal,
   tell: Tell,
 ) {
-  const { ConverseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
-    require('@aws-sdk/client-bedrock-runtime');
-  const { settings } = connection;
-  const { controller, release } = childController(signal);
-  let timer = startTimer(controller, 'firstByte', settings.firstByteTimeoutMs);
   let draft: ReplyDraft = emptyDraft;
   let requestId: string | undefined;
-  let phase: Phase = 'request';
-  try {
-    const command = new ConverseStreamCommand(toConverseRequest(request));
-    // Resolves with the first event, not with the headers: the timer above covers both.
-    const output = await untilAborted(client.send(command, { abortSignal: controller.signal }), controller.signal);
-    requestId = output.$metadata.requestId;
-    phase = 'stream';
-    timer.stop();
-    timer = startTimer(controller, 'idle', settings.idleTimeoutMs, 'stream');
-    for await (const raw of output.stream ?? []) {
-      timer.refresh();
-      const event = fromConverseEvent(raw);
-      draft = accumulateReply(draft, event);
+  let phase = 'request' as Phase;
+  let allSaid = false;
+  let ownFault: unknown;
+  const take = (event: StreamEvent) => {
+    draft = accumulateReply(draft, event);
+    allSaid = event.type === 'metadata' && draft.stopReason !== undefined;
+    try {
       tell(event);
-      if (event.type === 'metadata' && draft.stopReason !== undefined) {
-        // All has been said; what is awaited is only the socket, to be used again.
-        timer.stop();
-        timer = startTimer(controller, 'idle', endGraceMs);
-      }
+    } catch (error) {
+      ownFault = error;
+      throw error;
     }
-    // An abort may look like the end of the stream, and so does a connection that was cut.
-    controller.signal.throwIfAborted();
+  };
+  const whole = () => ({ answer: finishReply(draft), requestId: requestId ?? null });
+  try {
+    const { end } = await readStream<OpenStream<unknown>>(settings, signal, {
+      async open(opening) {
+        const opened = await api.open(client, suited, opening);
+        requestId = opened.requestId ?? undefined;
+        phase = 'stream';
+        return opened;
+      },
+      items: ({ items }) => items,
+      onItem(item, { read }) {
+        read(item, take);
+        return allSaid;
+      },
+    });
+    end?.(take);
     if (draft.stopReason === undefined) throw interrupted();
-    return { answer: finishReply(draft), requestId: requestId ?? null };
+    return whole();
   } catch (error) {
     // The reply is whole once it has said why it stopped; what is then lost is its token count (R6).
-    if (draft.stopReason !== undefined && !signal.aborted) {
-      return { answer: finishReply(draft), requestId: requestId ?? null };
-    }
-    const cause = controller.signal.aborted ? controller.signal.reason : error;
-    const known = toCallError(cause, settings, request, { phase, region, requestId });
+    if (draft.stopReason !== undefined && !signal.aborted && error !== ownFault) return whole();
+    const known = toCallError(error, settings, suited.request, { phase, region, requestId });
     throw known.with({ phase, requestId, partial: phase === 'stream' ? partialReply(draft) : undefined });
-  } finally {
-    timer.stop();
-    release();
-    // Leaving the loop does not end the request: only an abort does.
-    controller.abort();
   }
 }
-
-/** How long the end of the connection's answer is awaited after the last event, in ms. */
-const endGraceMs = 1_000;
 
 function interrupted(): BedrockError {
   return new BedrockError('stream_interrupted', { key: 'errors.stream_unfinished' }, { phase: 'stream' });

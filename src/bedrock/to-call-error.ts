@@ -1,4 +1,3 @@
-import type { ChatRequest } from '../conversation/chat-request';
 import type { BedrockError } from '../errors/bedrock-error';
 import { classifyError } from '../errors/classify-error';
 import type { Phase } from '../errors/error-codes';
@@ -15,7 +14,7 @@ interface CallProgress {
 export function toCallError(
   error: unknown,
   { identity, endpoint }: ConnectionSettings,
-  { model }: ChatRequest,
+  { model }: { model: string },
   progress: CallProgress,
 ): BedrockError {
   return classifyError(error, {

@@ -1,5 +1,6 @@
 import type { ConverseCommandInput, Message, SystemContentBlock, ToolConfiguration } from '../bedrock/aws-types';
 import type { Origin } from '../errors/bad-input';
+import type { BodyFamily } from '../models/body-family';
 
 /** Converse's fields that are carried as the flow gave them. */
 export const carriedFields = [
@@ -51,6 +52,10 @@ export interface ChatRequest {
   model: string;
   /** Whether the node's author named the model, or a message did: only the author may choose a region with it. */
   modelOrigin: Origin;
+  /** `invoke` sends it in the body of its model's family; absent is Converse. */
+  api?: 'invoke';
+  /** The family that the author chose; absent where the model tells it. */
+  body?: BodyFamily;
   messages: Message[];
   system?: SystemContentBlock[];
   inference?: Inference;

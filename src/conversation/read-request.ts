@@ -1,18 +1,18 @@
 import type { Message, SystemContentBlock, ToolConfiguration } from '../bedrock/aws-types';
 import { badInput } from '../errors/bad-input';
-import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
 import type { ChatRequest, Inference, ReplySchema } from './chat-request';
 import { chooseCarried, limitNames, samplingElsewhere, warnFixed } from './choose-carried';
 import { strictError } from './fit/mend';
 import { readConversation } from './read-conversation';
+import { chooseModel } from './read-model';
 import { readPrompt } from './read-prompt';
 import { readReasoning } from './read-reasoning';
 import { type RequestFields, readRequestFields } from './read-request-fields';
 import { readSchema } from './read-schema';
 import { readToolChoice, readTools } from './read-tools';
 import { systemBlocks, type Turns } from './read-turns';
-import { hasMembers, isBlank, readNumber, readTextList } from './read-value';
+import { hasMembers, readNumber, readTextList } from './read-value';
 import type { Filled, RequestInput } from './request-input';
 
 /** What was read: the request, and the conversation as it will stand in `msg.messages` before the reply. */
@@ -36,6 +36,8 @@ export function readRequest(input: RequestInput): ReadRequest {
   const turns = readConversation(input, prompt, chosen.model, warnings);
   const request: ChatRequest = {
     ...chosen,
+    ...(input.api && { api: input.api }),
+    ...(input.body && { body: input.body }),
     messages: turns.messages,
     system: chooseSystem(input, fields, turns, warnings),
     ...chooseInference(input, fields, warnings),
@@ -56,29 +58,6 @@ const repairs: ReadonlySet<string> = new Set([
 
 function refuseRepairs(warnings: readonly CoreWarning[]): void {
   for (const warning of warnings) if (repairs.has(warning.code)) throw strictError(warning);
-}
-
-function chooseModel(
-  input: RequestInput,
-  fields: RequestFields | undefined,
-  warnings: CoreWarning[],
-): Pick<ChatRequest, 'model' | 'modelOrigin'> {
-  if (input.model) {
-    if (fields?.model !== undefined) warnFixed('model', input.prompt.where, warnings);
-    return { model: readModel(input.model), modelOrigin: input.model.origin };
-  }
-  if (fields?.model !== undefined) {
-    const { name, value } = fields.model;
-    const where = `${input.prompt.where}.${name}`;
-    return { model: readModel({ value, where, origin: 'message' }), modelOrigin: 'message' };
-  }
-  if (!isBlank(input.defaultModel)) return { model: String(input.defaultModel).trim(), modelOrigin: 'setting' };
-  throw new BedrockError('model_missing', { key: 'errors.model_missing' }, { phase: 'input' });
-}
-
-function readModel({ value, where, origin }: Filled): string {
-  if (typeof value === 'string' && /^\S+$/.test(value.trim())) return value.trim();
-  throw badInput(where, 'model', value, origin);
 }
 
 function chooseSystem(

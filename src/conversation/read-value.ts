@@ -70,20 +70,24 @@ export function readUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** JSON for people and models. @throws BedrockError bad_input for what JSON can't say: cycles, functions, live objects, bytes */
-export function readAsJson(value: unknown, where: string): string {
+/**
+ * JSON for people and models.
+ * @param expected words of the locale files, as badInput takes them
+ * @throws BedrockError bad_input for what JSON can't say: cycles, functions, live objects, bytes
+ */
+export function readAsJson(value: unknown, where: string, expected: string | Words = 'plain_data'): string {
   let json: string | undefined;
   try {
     json = JSON.stringify(value, function check(this: Record<string, unknown>, key: string, shown: unknown) {
       // toJSON has already run on `shown`; the holder still has what was there.
-      refuseWhatJsonLoses(this[key], key === '' ? where : `${where}: ${key}`);
+      refuseWhatJsonLoses(this[key], key === '' ? where : `${where}: ${key}`, expected);
       return shown;
     });
   } catch (error) {
     // Cycles, depths, and getters that throw whatever they like.
-    throw error instanceof BedrockError ? error : badInput(where, 'plain_data', value);
+    throw error instanceof BedrockError ? error : badInput(where, expected, value);
   }
-  if (json === undefined) throw badInput(where, 'plain_data', value);
+  if (json === undefined) throw badInput(where, expected, value);
   return json;
 }
 
@@ -93,13 +97,13 @@ function isJsonBuffer({ type, data }: Record<string, unknown>): boolean {
   );
 }
 
-function refuseWhatJsonLoses(value: unknown, where: string): void {
+function refuseWhatJsonLoses(value: unknown, where: string, expected: string | Words): void {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
-    throw badInput(where, 'plain_data', value);
+    throw badInput(where, expected, value);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   if (isPlainObject(value) && !isJsonBuffer(value)) return;
   // Dates say themselves; bytes and live objects don't.
   if (!Buffer.isBuffer(value) && typeof (value as { toJSON?: unknown }).toJSON === 'function') return;
-  throw badInput(where, 'plain_data', value);
+  throw badInput(where, expected, value);
 }

@@ -1,4 +1,5 @@
 import type { Origin } from '../errors/bad-input';
+import type { BodyFamily } from '../models/body-family';
 import type { Caching } from './chat-request';
 
 /** A value of a field for this message, and where it came from. */
@@ -47,6 +48,13 @@ export interface RequestInput {
   additionalFields?: Filled;
   responseFieldPaths?: Filled;
   promptVariables?: Filled;
+  /** `invoke` sends the conversation in the body of its model's family; absent is Converse. */
+  api?: 'invoke';
+  /** That family, where the author chose it. */
+  body?: BodyFamily;
+  /** Media types of a body that is sent as it is, and of its answer. */
+  contentType?: Filled;
+  accept?: Filled;
   /** Refuse what would be mended. */
   strict?: boolean;
   /** The connection's, used where neither the node nor the request names one. */

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../conversation/chat-request';
 import type { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
+import type { BodyFamily } from './body-family';
 import type { ModelFacts } from './model-facts';
 import { type Refusal, refusals } from './refusals';
 
@@ -16,14 +17,16 @@ export interface Lesson {
 /**
  * Learns from what the service said when it refused a request.
  * @param request as it was sent: what is not in it can't have been refused, and leaving it out would change nothing
+ * @param body the family of the body that it was sent in; absent for Converse
  * @returns undefined where the refusal teaches nothing, or what was refused can't be put otherwise
  */
-export function learnFromRefusal(error: BedrockError, request: ChatRequest): Lesson | undefined {
+export function learnFromRefusal(error: BedrockError, request: ChatRequest, body?: BodyFamily): Lesson | undefined {
   const message = error.words.key === 'errors.service' ? error.words.params?.message : undefined;
   if (typeof message !== 'string') return undefined;
   const said = toSentence(message);
   for (const refusal of refusals) {
-    const facts = factsFrom(refusal, said, request, error.facts.region ?? '');
+    const match = refusal.says.exec(said);
+    const facts = match ? refusal.teaches(request, { match, region: error.facts.region ?? '', body }) : undefined;
     if (facts) return { facts, field: refusal.field, warning: toWarning(refusal, message) };
   }
   return undefined;
@@ -37,11 +40,6 @@ function toSentence(message: string): string {
     .replace(/\s+/g, ' ')
     .replace(/^The model returned the following errors: /i, '')
     .trim();
-}
-
-function factsFrom({ says, teaches }: Refusal, said: string, request: ChatRequest, region: string) {
-  const match = says.exec(said);
-  return match ? teaches(request, { match, region }) : undefined;
 }
 
 function toWarning({ field }: Refusal, message: string): CoreWarning {

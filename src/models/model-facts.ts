@@ -1,3 +1,5 @@
+import type { BodyFamily } from './body-family';
+
 /** The makers' lines of models, as far as they differ in what a request may hold. */
 export type Family =
   | 'claude'
@@ -78,4 +80,6 @@ export interface ModelFacts {
   maxTokens?: number;
   /** Invoked by an inference profile alone (R50). */
   profileOnly: boolean;
+  /** The form of its InvokeModel bodies; absent where the model's id tells it. */
+  body?: BodyFamily;
 }

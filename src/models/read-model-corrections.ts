@@ -1,6 +1,7 @@
 import { isBlank, isPlainObject } from '../conversation/read-value';
 import { badInput } from '../errors/bad-input';
 import type { Words } from '../errors/words';
+import { bodyFamilies } from './body-family';
 import type { Family, ModelFacts, ReasoningControl } from './model-facts';
 import { permissiveFacts } from './seed-facts';
 
@@ -80,20 +81,21 @@ function checkFact(name: string, value: unknown, where: string): void {
 
 /** @returns undefined for a value that the member may have */
 function expectedFact(name: string, value: unknown): Words | undefined {
-  if (name === 'family') return expectedWord(value, families);
-  if (name === 'reasoning') return expectedWord(value, reasoningControls);
+  if (name === 'family') return expectedWord(value, Object.keys(families));
+  if (name === 'body') return expectedWord(value, bodyFamilies);
+  if (name === 'reasoning') return expectedWord(value, Object.keys(reasoningControls));
   if (name === 'maxTokens') {
     const isLimit = typeof value === 'number' && Number.isInteger(value) && value >= 1;
     return isLimit ? undefined : { key: 'expected.whole_number_from', params: { min: 1 } };
   }
   if (!Object.hasOwn(permissiveFacts, name)) {
-    const members = ['like', 'maxTokens', ...Object.keys(permissiveFacts)].sort().join(', ');
+    const members = ['body', 'like', 'maxTokens', ...Object.keys(permissiveFacts)].sort().join(', ');
     return { key: 'expected.model_fact', params: { members } };
   }
   return typeof value === 'boolean' ? undefined : { key: 'expected.boolean' };
 }
 
-function expectedWord(value: unknown, words: Readonly<Record<string, true>>): Words | undefined {
-  if (typeof value === 'string' && Object.hasOwn(words, value)) return undefined;
-  return { key: 'expected.one_of', params: { words: Object.keys(words).join(', ') } };
+function expectedWord(value: unknown, words: readonly string[]): Words | undefined {
+  if (typeof value === 'string' && words.includes(value)) return undefined;
+  return { key: 'expected.one_of', params: { words: words.join(', ') } };
 }

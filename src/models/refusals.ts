@@ -1,6 +1,7 @@
 import type { ContentBlock } from '../bedrock/aws-types';
 import type { ChatRequest } from '../conversation/chat-request';
 import { isPlainObject } from '../conversation/read-value';
+import type { BodyFamily } from './body-family';
 import { profileFor } from './inference-profile';
 import type { ModelFacts } from './model-facts';
 
@@ -17,6 +18,8 @@ export interface Refusal {
 interface Told {
   match: RegExpExecArray;
   region: string;
+  /** The family of the body that was refused; absent for Converse. */
+  body?: BodyFamily;
 }
 
 type Question = (request: ChatRequest, told: Told) => boolean;
@@ -36,6 +39,27 @@ export const refusals: readonly Refusal[] = [
     says: /^This model (?:doesn't|does not) support (?:system messages|the system field)/i,
     field: 'system',
     teaches: when(({ system }) => (system ?? []).length > 0, { system: false }),
+  },
+
+  // the form of the body
+  {
+    // What an imported model says that is asked in a form it does not speak; it lists those that it does.
+    says: /(?:^|[.,:;!] )Available for this model: ([\w, ]+)/i,
+    field: 'family',
+    teaches: ({ body: chosen }, { match, body }) => (chosen ? undefined : otherForm(body, spokenForm(match[1]))),
+  },
+  {
+    says: /^Malformed input request: .*required key \[messages\] not found/i,
+    field: 'family',
+    teaches: ({ body: chosen }, { body }) => (chosen || !body ? undefined : otherForm(body, messagesForm[body])),
+  },
+  {
+    says: anyOf(
+      /^Malformed input request: .*required key \[prompt\] not found/i,
+      /^(?:Malformed input request: |Validation error: )?'?prompt'? must be provided/i,
+    ),
+    field: 'family',
+    teaches: ({ body: chosen }, { body }) => (chosen || !body ? undefined : otherForm(body, promptForm[body])),
   },
 
   // tools
@@ -108,7 +132,10 @@ export const refusals: readonly Refusal[] = [
     teaches: when(({ carried }) => carried.outputConfig?.textFormat !== undefined, { nativeSchema: false }),
   },
   {
-    says: unsupportedField('stopSequences'),
+    says: anyOf(
+      unsupportedField('stopSequences'),
+      /^Malformed input request: .*extraneous key \[(?:stop|stop_sequences|stopSequences)\] is not permitted/i,
+    ),
     field: 'stopSequences',
     teaches: when(({ inference }) => (inference?.stopSequences ?? []).length > 0, { stopSequences: false }),
   },
@@ -119,6 +146,11 @@ export const refusals: readonly Refusal[] = [
   },
   {
     says: /^max_tokens: [\d,]+ > ([\d,]+), which is the maximum/i,
+    field: 'maxTokens',
+    teaches: ({ inference }, { match }) => fewerTokens(inference?.maxTokens, match[1]),
+  },
+  {
+    says: /^Malformed input request: #\/(?:\w+\/)?max\w+: \d+ is not less (?:than )?or equal to (\d+)/i,
     field: 'maxTokens',
     teaches: ({ inference }, { match }) => fewerTokens(inference?.maxTokens, match[1]),
   },
@@ -220,6 +252,35 @@ function unsupportedField(name: string): RegExp {
 
 function anyOf(...patterns: RegExp[]): RegExp {
   return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+}
+
+/** The forms of bodies that a model of a family may turn out to speak: a list of messages in the place of a prompt. */
+const messagesForm: Partial<Record<BodyFamily, BodyFamily>> = {
+  'claude-text': 'claude-messages',
+  'mistral-text': 'mistral-chat',
+  'deepseek-r1': 'chat-completions',
+  'deepseek-v3': 'chat-completions',
+  'text-completions': 'chat-completions',
+  'bedrock-completion': 'chat-completions',
+};
+
+/** And a prompt in the place of messages. */
+const promptForm: Partial<Record<BodyFamily, BodyFamily>> = {
+  'claude-messages': 'claude-text',
+  'mistral-chat': 'mistral-text',
+  'chat-completions': 'bedrock-completion',
+};
+
+/** The best of the forms that an imported model lists: messages before a prompt. */
+function spokenForm(listed = ''): BodyFamily | undefined {
+  const names = listed.split(',').map((name) => name.trim().toLowerCase());
+  if (names.some((name) => name.includes('chatcompletion'))) return 'chat-completions';
+  if (names.some((name) => /^(?:openai)?completion/.test(name))) return 'text-completions';
+  return names.some((name) => name.startsWith('bedrock')) ? 'bedrock-completion' : undefined;
+}
+
+function otherForm(sent: BodyFamily | undefined, form: BodyFamily | undefined): Partial<ModelFacts> | undefined {
+  return sent === undefined || form === undefined || form === sent ? undefined : { body: form };
 }
 
 function fewerTokens(asked: number | undefined, digits = ''): Partial<ModelFacts> | undefined {

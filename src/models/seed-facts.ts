@@ -57,6 +57,7 @@ export const seedFacts: readonly SeedRow[] = [
   },
   { models: /^anthropic\.claude-(?:v\d|instant)/, facts: { tools: false } },
   { models: /^anthropic\.claude-3-(?:haiku|sonnet|opus)/, facts: { maxTokens: 4_096 } },
+  { models: /^anthropic\.claude-3-5-/, facts: { maxTokens: 8_192 } },
   { models: /^anthropic\.claude-3-5-(?:haiku|sonnet-20241022)/, facts: caching },
   {
     models: /^anthropic\.claude-(?:3-7|[a-z]+-\d)/,

@@ -17,6 +17,8 @@ type BlockDraft =
 export interface ReplyDraft {
   readonly blocks: readonly (BlockDraft | undefined)[];
   readonly stopReason?: string;
+  readonly nativeStopReason?: string;
+  readonly stopSequence?: string;
   readonly additionalFields?: unknown;
   readonly metadata?: StreamMetadata;
 }
@@ -36,8 +38,10 @@ export function accumulateReply(draft: ReplyDraft, event: StreamEvent): ReplyDra
     case 'other-start':
     case 'other-delta':
       return withBlock(draft, event.index, addToBlock(draft.blocks[event.index], event));
-    case 'stop':
-      return { ...draft, stopReason: event.stopReason, additionalFields: event.additionalFields };
+    case 'stop': {
+      const { type, ...told } = event;
+      return { ...draft, ...told };
+    }
     case 'metadata': {
       const { type, ...metadata } = event;
       return { ...draft, metadata };
@@ -53,23 +57,24 @@ export function accumulateReply(draft: ReplyDraft, event: StreamEvent): ReplyDra
 
 /** The whole answer, once the stream has proved that it is whole; the caller has seen its `stop`. */
 export function finishReply(draft: ReplyDraft): ModelAnswer {
+  const { blocks, metadata, stopReason = '', ...stopped } = draft;
   const cutToolInput = new Map<string, string>();
-  const content = presentBlocks(draft).map((block) => {
+  const content = presentBlocks(blocks).map((block) => {
     if (block.type === 'tool' && parseInput(block.json) === undefined) cutToolInput.set(block.id, block.json);
     return toContentBlock(block);
   });
   return {
-    ...draft.metadata,
+    ...metadata,
+    ...stopped,
+    stopReason,
     message: { role: 'assistant', content },
-    stopReason: draft.stopReason ?? '',
-    additionalFields: draft.additionalFields,
     cutToolInput,
   };
 }
 
 /** What an error tells of a reply that did not arrive whole. */
 export function partialReply(draft: ReplyDraft): PartialReply {
-  const blocks = presentBlocks(draft);
+  const blocks = presentBlocks(draft.blocks);
   return {
     text: blocks.map((block) => (block.type === 'text' ? block.text : '')).join(''),
     toolCalls: blocks.flatMap((block) => (block.type === 'tool' ? [toToolCall(block)] : [])),
@@ -139,9 +144,9 @@ function withBlock(draft: ReplyDraft, index: number, block: BlockDraft | undefin
   return { ...draft, blocks };
 }
 
-function presentBlocks(draft: ReplyDraft): BlockDraft[] {
+function presentBlocks(blocks: ReplyDraft['blocks']): BlockDraft[] {
   // A start without a delta says nothing.
-  return draft.blocks.filter(
+  return blocks.filter(
     (block) => block !== undefined && !(block.type === 'other' && !hasMembers(block.block)),
   ) as BlockDraft[];
 }

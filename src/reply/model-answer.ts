@@ -5,6 +5,10 @@ import type { StreamMetadata } from './stream-event';
 export interface ModelAnswer extends StreamMetadata {
   message: Message;
   stopReason: string;
+  /** The model's own word, where `stopReason` is Converse's for it. */
+  nativeStopReason?: string;
+  /** The text that ended the reply, where the answer tells it of itself. */
+  stopSequence?: string;
   additionalFields?: unknown;
   /** Raw arguments of the tool calls whose JSON did not arrive whole, by tool use id; a stream always knows. */
   cutToolInput?: ReadonlyMap<string, string>;

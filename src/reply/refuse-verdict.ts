@@ -1,4 +1,5 @@
 import { BedrockError } from '../errors/bedrock-error';
+import type { CallReport, PartialReply } from '../message-contract';
 import type { Reply } from './reply';
 
 /**
@@ -7,14 +8,15 @@ import type { Reply } from './reply';
  */
 export function refuseVerdict({ text, facts }: Reply): void {
   const { toolCalls, usage, stopReason } = facts;
-  const known = { phase: 'output' as const, partial: { text, toolCalls, usage } };
-  const params = { stopReason };
-  switch (stopReason) {
-    case 'guardrail_intervened':
-      throw new BedrockError('guardrail', { key: 'errors.guardrail', params }, known);
-    case 'content_filtered':
-    case 'refusal':
-      throw new BedrockError('refused', { key: 'errors.refused', params }, known);
-    default:
-  }
+  const partial = { text, toolCalls, usage };
+  refuseIntervention(facts, partial);
+  if (stopReason !== 'content_filtered' && stopReason !== 'refusal') return;
+  const words = { key: 'errors.refused', params: { stopReason } };
+  throw new BedrockError('refused', words, { phase: 'output', partial });
+}
+
+/** Refuses an answer in which a guardrail intervened. @throws BedrockError guardrail */
+export function refuseIntervention({ guardrail }: Pick<CallReport, 'guardrail'>, partial: PartialReply): void {
+  if (guardrail?.action !== 'intervened') return;
+  throw new BedrockError('guardrail', { key: 'errors.guardrail' }, { phase: 'output', partial });
 }

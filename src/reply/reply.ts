@@ -3,7 +3,8 @@ import { isPlainObject } from '../conversation/read-value';
 import { textOfBlock } from '../conversation/text-of-block';
 import { BedrockError } from '../errors/bedrock-error';
 import type { CoreWarning } from '../errors/core-warning';
-import type { CitedText, GuardrailVerdict, PartialReply, ReplyFacts, Timings, ToolCall } from '../message-contract';
+import type { CitedText, PartialReply, ReplyFacts, ToolCall } from '../message-contract';
+import { type CallFacts, callReport, optional } from './call-report';
 import type { ModelAnswer } from './model-answer';
 import { toUsage } from './usage';
 
@@ -15,19 +16,6 @@ export interface Reply {
   value?: unknown;
   message: Message;
   facts: Omit<ReplyFacts, 'warnings'>;
-  warnings: CoreWarning[];
-}
-
-/** What the call itself knows about the reply it brought. */
-export interface CallFacts {
-  model: string;
-  api: ReplyFacts['api'];
-  region: string;
-  requestId: string | null;
-  attempts: number;
-  timings: Timings;
-  /** Whether pieces of this reply have left already. */
-  textAlreadySent: boolean;
   warnings: CoreWarning[];
 }
 
@@ -45,26 +33,15 @@ export function toReply(answer: ModelAnswer, call: CallFacts): Reply {
     text,
     message,
     facts: {
-      model: call.model,
-      api: call.api,
-      region: call.region,
+      ...callReport(answer, { ...call, textAlreadySent: text !== '' && call.textAlreadySent }),
       stopReason: answer.stopReason,
-      ...stopSequence(answer.additionalFields),
+      ...optional('nativeStopReason', answer.nativeStopReason),
+      ...optional('stopSequence', answer.stopSequence ?? stopSequence(answer.additionalFields)),
       truncated: truncatedBy.has(answer.stopReason),
       message,
       reasoning: content.map((block) => block.reasoningContent?.reasoningText?.text ?? '').join(''),
       toolCalls,
       citations: content.flatMap(toCitedText),
-      guardrail: toVerdict(answer, text !== '' && call.textAlreadySent),
-      usage: toUsage(answer.usage),
-      latencyMs: answer.latencyMs ?? null,
-      timings: call.timings,
-      requestId: call.requestId,
-      attempts: call.attempts,
-      fallback: [],
-      ...optional('serviceTier', tierName(answer.serviceTier)),
-      ...optional('performanceConfig', answer.performanceConfig),
-      ...optional('trace', answer.trace),
       ...optional('additionalFields', answer.additionalFields),
     },
     warnings: [...call.warnings, ...tellUnknown(content)],
@@ -97,14 +74,18 @@ const saysEnough: ReadonlySet<string> = new Set([
   'stop_sequence',
 ]);
 
-function refuseBroken({ stopReason }: ModelAnswer, content: ContentBlock[], partial: PartialReply): void {
+function refuseBroken(
+  { stopReason, guardrailIntervened }: ModelAnswer,
+  content: ContentBlock[],
+  partial: PartialReply,
+): void {
   const params = { stopReason };
   const facts = { phase: 'output' as const, partial };
   if (malformed.has(stopReason)) throw new BedrockError('malformed_output', { key: 'errors.malformed', params }, facts);
   if (stopReason === 'model_context_window_exceeded' && partial.text === '' && partial.toolCalls.length === 0) {
     throw new BedrockError('context_overflow', { key: 'errors.context_window' }, facts);
   }
-  if (saysEnough.has(stopReason) || content.some(saysSomething)) return;
+  if (saysEnough.has(stopReason) || guardrailIntervened || content.some(saysSomething)) return;
   throw new BedrockError('empty_output', { key: 'errors.empty_output', params }, facts);
 }
 
@@ -138,67 +119,11 @@ function withBuffers<Value>(value: Value): Value {
 }
 
 /** `/stop_sequence` is where the models say which one it was, if they were asked for it. */
-function stopSequence(additionalFields: unknown): { stopSequence?: string } {
+function stopSequence(additionalFields: unknown): string | undefined {
   const fields = additionalFields as
     | { stop_sequence?: unknown; delta?: { stop_sequence?: unknown } }
     | null
     | undefined;
   const found = fields?.stop_sequence ?? fields?.delta?.stop_sequence;
-  return typeof found === 'string' ? { stopSequence: found } : {};
-}
-
-function tierName(serviceTier: unknown): string | undefined {
-  return (serviceTier as { type?: string } | undefined)?.type;
-}
-
-interface Assessment {
-  [policy: string]: unknown;
-}
-
-interface Finding {
-  action?: string;
-  detected?: boolean;
-}
-
-interface GuardrailTrace {
-  inputAssessment?: Record<string, Assessment>;
-  outputAssessments?: Record<string, Assessment[]>;
-}
-
-/** The stop reason alone tells that a guardrail intervened; the trace, where it is on, tells whose text and why (R7). */
-function toVerdict(answer: ModelAnswer, textAlreadySent: boolean): GuardrailVerdict | null {
-  const trace = (answer.trace as { guardrail?: GuardrailTrace } | undefined)?.guardrail;
-  const intervened = answer.stopReason === 'guardrail_intervened';
-  if (!intervened && trace === undefined) return null;
-  const input = policiesOf(Object.values(trace?.inputAssessment ?? {}));
-  const output = policiesOf(Object.values(trace?.outputAssessments ?? {}).flat());
-  return {
-    action: intervened ? 'intervened' : 'none',
-    source: sourceOf(input, output),
-    policies: [...new Set([...input, ...output])],
-    textAlreadySent: intervened && textAlreadySent,
-  };
-}
-
-/** Those that found something: an assessment also names what was looked for in vain. */
-function policiesOf(assessments: Assessment[]): string[] {
-  const found = assessments.flatMap((assessment) => Object.entries(assessment));
-  return found.filter(([name, policy]) => name.endsWith('Policy') && hasFindings(policy)).map(([name]) => name);
-}
-
-function hasFindings(policy: unknown): boolean {
-  const findings: Finding[] = Object.values((policy ?? {}) as object)
-    .filter(Array.isArray)
-    .flat();
-  return findings.some(({ action, detected }) => action !== 'NONE' && detected !== false);
-}
-
-function sourceOf(input: string[], output: string[]): GuardrailVerdict['source'] {
-  if (input.length > 0 && output.length > 0) return 'both';
-  if (input.length > 0) return 'input';
-  return output.length > 0 ? 'output' : null;
-}
-
-function optional<Name extends string, Value>(name: Name, value: Value | undefined): { [key in Name]?: Value } {
-  return value === undefined ? {} : ({ [name]: value } as { [key in Name]?: Value });
+  return typeof found === 'string' ? found : undefined;
 }

@@ -17,15 +17,17 @@ export type StreamEvent =
   | { type: 'other-start'; index: number; block: Record<string, unknown> }
   | { type: 'other-delta'; index: number; key: string; value: unknown }
   | { type: 'block-stop'; index: number }
-  | { type: 'stop'; stopReason: string; additionalFields?: unknown }
+  | { type: 'stop'; stopReason: string; nativeStopReason?: string; stopSequence?: string; additionalFields?: unknown }
   | ({ type: 'metadata' } & StreamMetadata)
   /** Something a newer service says; nothing is lost by passing over it. */
   | { type: 'unknown'; name: string };
 
 /** The facts that end a stream. */
 export interface StreamMetadata {
-  usage?: TokenUsage;
+  usage?: Partial<TokenUsage>;
   latencyMs?: number;
+  /** Whether a guardrail intervened, where that is told apart from the stop reason. */
+  guardrailIntervened?: boolean;
   trace?: unknown;
   performanceConfig?: unknown;
   serviceTier?: unknown;

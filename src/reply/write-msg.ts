@@ -1,6 +1,7 @@
 import type { Message } from '../bedrock/aws-types';
 import { appendReply } from '../conversation/append-reply';
-import type { Msg, ReplyFacts, Warning } from '../message-contract';
+import type { CallReport, Msg, ReplyFacts, Warning } from '../message-contract';
+import type { RawReply } from './raw-reply';
 import type { Reply } from './reply';
 
 /** The node types whose errors a later success takes off the message. */
@@ -16,6 +17,17 @@ export function writeReply(msg: Msg, reply: Reply, turns: readonly Message[], wa
   msg.payload = reply.value === undefined ? reply.text : reply.value;
   msg.messages = appendReply(turns, reply.message);
   msg.bedrock = { ...reply.facts, warnings } satisfies ReplyFacts;
+  forgetError(msg);
+}
+
+/** The same for the answer to a body that the flow made: `msg.messages` is none of its business. */
+export function writeRawReply(msg: Msg, { payload, facts }: RawReply, warnings: Warning[]): void {
+  msg.payload = payload;
+  msg.bedrock = { ...facts, warnings } satisfies CallReport;
+  forgetError(msg);
+}
+
+function forgetError(msg: Msg): void {
   const source = (msg.error as { source?: { type?: unknown } } | null | undefined)?.source;
   if (source && ourTypes.has(source.type)) delete msg.error;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { familyTable } from '../../scripts/write-family-table';
 import { errorCodes } from '../../src/errors/error-codes';
 import { factsOf } from '../../src/models/facts-of';
 import type { ModelFacts, ReasoningControl } from '../../src/models/model-facts';
@@ -16,6 +17,7 @@ const codesBySentence: Record<string, string> = {
   reasoning_budget_raised: 'reasoning_budget_changed',
   reasoning_budget_lowered: 'reasoning_budget_changed',
   field_only_streams: 'field_ignored',
+  field_not_in_invoke: 'field_ignored',
 };
 const warningCodes = new Set(Object.keys(catalogue.warnings).map((name) => codesBySentence[name] ?? name));
 
@@ -85,7 +87,7 @@ describe('docs/models.md', () => {
 
   it('names the members that can be corrected, and no other', () => {
     const named = rowsOf(page, 'member').flatMap(([members = '']) => all(members, /`(\w+)`/g));
-    assert.deepEqual(named.toSorted(), [...Object.keys(permissiveFacts), 'like', 'maxTokens'].toSorted());
+    assert.deepEqual(named.toSorted(), [...Object.keys(permissiveFacts), 'body', 'like', 'maxTokens'].toSorted());
   });
 });
 
@@ -109,6 +111,9 @@ describe('README.md', () => {
       [],
     );
   });
+
+  it('tells what each family of bodies can hold, as `npm run docs` writes it', () =>
+    assert.ok(page.includes(familyTable)));
 
   it('lists the identities that there are', () => {
     const listed = rowsOf(page, 'identity').map(([identity]) => identity);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { errorCodes } from '../../src/errors/error-codes';
 
 const root = join(__dirname, '..', '..');
-const sections = ['errors', 'expected', 'warnings', 'status', 'timers'] as const;
+const sections = ['errors', 'expected', 'warnings', 'status', 'timers', 'families', 'features'] as const;
 const catalogue = JSON.parse(readFileSync(join(root, 'nodes/locales/en-US/bedrock-connection.json'), 'utf8'));
 
 interface Source {

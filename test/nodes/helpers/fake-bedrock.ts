@@ -12,7 +12,9 @@ export interface Call {
   model: string;
   isStream: boolean;
   headers: IncomingHttpHeaders;
+  /** Empty where the bytes are no JSON object. */
   body: JsonObject;
+  bytes: Buffer;
   response: ServerResponse;
   /** Whether the client left before it was answered. */
   gone: boolean;
@@ -81,14 +83,16 @@ async function readCall(
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece);
   const path = request.url ?? '';
+  const bytes = Buffer.concat(pieces);
   const [, model = '', operation = ''] = /^\/model\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
   const call: Call = {
     number: calls.length + 1,
     path,
     model: decodeURIComponent(model),
-    isStream: operation === 'converse-stream',
+    isStream: operation.endsWith('-stream'),
     headers: request.headers,
-    body: JSON.parse(Buffer.concat(pieces).toString('utf8') || '{}'),
+    body: readObject(bytes),
+    bytes,
     response,
     gone: false,
   };
@@ -100,6 +104,14 @@ async function readCall(
   calls.push(call);
   changes.emit('change');
   return call;
+}
+
+function readObject(bytes: Buffer): JsonObject {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return {};
+  }
 }
 
 /** Resolves when a condition holds, asked again at each `change`. Throws when it does not hold in time. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/bedrock/connection';
-import { isSame, namingProfile, suitRequest } from '../../../src/bedrock/suit-request';
+import { isSame, suitRequest } from '../../../src/bedrock/suit-request';
 import type { ChatRequest } from '../../../src/conversation/chat-request';
-import { BedrockError } from '../../../src/errors/bedrock-error';
 import { createCapabilityMemory } from '../../../src/models/capability-memory';
 import { readModelCorrections } from '../../../src/models/facts-of';
 import type { ModelFacts } from '../../../src/models/model-facts';
@@ -105,26 +104,5 @@ describe('isSame', () => {
   it('tells a stream from a whole', () => {
     const given = { request: { tools }, streaming: true };
     assert.equal(isSame(suit(given), suit({ ...given, learned: { streamingTools: false } })), false);
-  });
-});
-
-describe('namingProfile', () => {
-  const refused = new BedrockError('on_demand_unsupported', { key: 'errors.service' }, { statusCode: 400 });
-
-  it("R50: names the region's profile in the error, and keeps its facts", () => {
-    const named = namingProfile(refused, suit({ request: { model: bareClaude } }), { region });
-    assert.equal(named.code, 'on_demand_unsupported');
-    assert.equal(named.words.params?.profile, `eu.${bareClaude}`);
-    assert.deepEqual([named.words.params?.what, named.facts.statusCode], [refused.words, 400]);
-  });
-
-  it('R51: names none of another geography', () => {
-    const suited = suit({ request: { model: bareClaude } });
-    assert.equal(namingProfile(refused, suited, { region: 'eu-west-2' }), refused);
-  });
-
-  it('leaves other errors as they are', () => {
-    const other = new BedrockError('throttled', { key: 'errors.service' });
-    assert.equal(namingProfile(other, suit({ request: { model: bareClaude } }), { region }), other);
   });
 });

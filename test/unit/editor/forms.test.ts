@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bodyFamilies } from '../../../src/models/body-family';
 
 const root = join(__dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -33,7 +34,8 @@ for (const type of types) {
     });
 
     it('shows fields by settings that it has', () => {
-      const deciding = [...form.matchAll(/data-shown-when="(\w+)/g)].map(([, name = '']) => name);
+      const conditions = [...form.matchAll(/data-shown-when="([^"]+)"/g)].flatMap(([, all = '']) => all.split(' '));
+      const deciding = conditions.map((condition) => condition.split('=')[0] ?? '');
       assert.deepEqual(
         deciding.filter((name) => !fields.includes(name)),
         [],
@@ -50,6 +52,21 @@ for (const type of types) {
     });
   });
 }
+
+describe('the choice of a family', () => {
+  it('offers all that there are, by their words', () => {
+    const offered = [
+      ...read('editor/forms/advanced.html').matchAll(/value="([\w-]+)" data-i18n="[^"]*:families\.([\w-]+)"/g),
+    ];
+    assert.deepEqual(
+      offered.map(([, value]) => value),
+      ['auto', ...bodyFamilies],
+    );
+    assert.ok(offered.every(([, value, word]) => value === word));
+    const words = JSON.parse(read('nodes/locales/en-US/bedrock-connection.json'));
+    assert.deepEqual(Object.keys(words.families), ['auto', ...bodyFamilies]);
+  });
+});
 
 /** Whether the row of a field is taken out of this node's form. */
 function isAnotherNodes(form: string, field: string, type: string): boolean {

@@ -20,6 +20,10 @@ const examples: Record<Rule, { fine: string[]; wrong: string[] }> = {
   noSpaces: { fine: ['AKIA', ''], wrong: ['a b', ' a', 'a\n'] },
   schemaName: { fine: ['reply', 'a_B-9', longestName], wrong: ['', 'two words', 'größe', 'a.b', `${longestName}n`] },
   guardrailVersion: { fine: ['DRAFT', '1', '12'], wrong: ['0', 'draft', 'latest', '1.0', 'v1', ' 1'] },
+  mediaType: {
+    fine: ['application/json', 'image/png', 'text/csv; charset=utf-8', '*/*'],
+    wrong: ['json', 'application', 'a b/c', 'text/plain\r\nX: 1', '*', ''],
+  },
   regionCode: { fine: ['eu-central-1', 'us-gov-west-1'], wrong: ['eu central 1', 'EU-central-1', ''] },
   webAddress: {
     fine: ['https://vpce.example.com', 'http://127.0.0.1:8080/'],

@@ -9,11 +9,15 @@ describe('readModelCorrections', () => {
 
   const said = {
     'meta.llama4-*': { streamingTools: true, maxTokens: 4096, reasoning: 'none' },
-    'arn:mine': { like: ' anthropic.claude-sonnet-4-6 ', family: 'claude' },
+    'arn:mine': { like: ' anthropic.claude-sonnet-4-6 ', family: 'claude', body: 'claude-messages' },
   };
   const read = [
     { models: 'meta.llama4-*', facts: { streamingTools: true, maxTokens: 4096, reasoning: 'none' } },
-    { models: 'arn:mine', like: 'anthropic.claude-sonnet-4-6', facts: { family: 'claude' } },
+    {
+      models: 'arn:mine',
+      like: 'anthropic.claude-sonnet-4-6',
+      facts: { family: 'claude', body: 'claude-messages' },
+    },
   ];
 
   it('reads an object', () => assert.deepEqual(readModelCorrections(said), read));
@@ -31,6 +35,7 @@ describe('readModelCorrections', () => {
     [{ x: { maxTokens: 0 } }, 'modelFacts["x"].maxTokens', 'whole_number_from'],
     [{ x: { maxTokens: '4096' } }, 'modelFacts["x"].maxTokens', 'whole_number_from'],
     [{ x: { family: 'gpt' } }, 'modelFacts["x"].family', 'one_of'],
+    [{ x: { body: 'claude' } }, 'modelFacts["x"].body', 'one_of'],
     [{ x: { reasoning: true } }, 'modelFacts["x"].reasoning', 'one_of'],
     [{ x: { like: '' } }, 'modelFacts["x"].like', 'model'],
     [{ x: { like: 5 } }, 'modelFacts["x"].like', 'model'],

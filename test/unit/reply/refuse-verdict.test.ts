@@ -28,7 +28,10 @@ describe('refuseVerdict', () => {
   ] as const) {
     it(`refuses a reply that ended in ${stopReason} as ${code}, with what had come`, () => {
       const error = errorOf(() => refuseVerdict(replyWith(stopReason)));
-      assert.deepEqual([error.code, error.words.params], [code, { stopReason }]);
+      assert.deepEqual(
+        [error.code, error.words.params?.stopReason],
+        [code, code === 'refused' ? stopReason : undefined],
+      );
       assert.equal(error.phase, 'output');
       const { text, toolCalls, usage } = error.facts.partial ?? {};
       assert.deepEqual([text, toolCalls?.map(({ id }) => id), usage?.outputTokens], ['Sorry.', ['t1'], 2]);

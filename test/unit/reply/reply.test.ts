@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { ContentBlock } from '../../../src/bedrock/aws-types';
+import type { CallFacts } from '../../../src/reply/call-report';
 import type { ModelAnswer } from '../../../src/reply/model-answer';
-import { type CallFacts, toReply } from '../../../src/reply/reply';
+import { toReply } from '../../../src/reply/reply';
 import { errorOf } from '../conversation/support/refusal';
 import { deepFreeze, png } from '../conversation/support/values';
 

@@ -1,0 +1,35 @@
+import type { ConverseStreamOutput } from '../aws-types';
+import type { ModelApi, OpenStream } from '../model-api';
+import { untilAborted } from '../timers';
+import { fromConverseEvent } from './from-converse-event';
+import { fromConverseOutput } from './from-converse-output';
+import { toConverseRequest } from './to-converse-request';
+
+/**
+ * Converse and ConverseStream.
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
+ */
+export const converseApi: ModelApi = {
+  async send(client, { request }, signal) {
+    const { ConverseCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
+      require('@aws-sdk/client-bedrock-runtime');
+    const command = new ConverseCommand(toConverseRequest(request));
+    const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
+    return { answer: fromConverseOutput(output), requestId: output.$metadata.requestId ?? null };
+  },
+  async open(client, { request }, signal) {
+    const { ConverseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
+      require('@aws-sdk/client-bedrock-runtime');
+    const command = new ConverseStreamCommand(toConverseRequest(request));
+    const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
+    const stream: OpenStream<ConverseStreamOutput> = {
+      requestId: output.$metadata.requestId ?? null,
+      items: output.stream ?? nothing(),
+      read: (item, tell) => tell(fromConverseEvent(item)),
+    };
+    return stream as OpenStream<unknown>;
+  },
+};
+
+async function* nothing(): AsyncGenerator<never> {}

@@ -1,0 +1,30 @@
+import { completionAnswers, isCompletion } from '../completion-answers';
+import { deepseekTokens, toDeepseekBody } from '../deepseek-body';
+import type { ModelFamily } from '../model-family';
+import { promptFacts } from '../prompt-facts';
+import { promptTurns } from '../prompt-turns';
+import { splitTagged } from '../split-tagged';
+
+/**
+ * DeepSeek R1: it thinks first, always, and its answer begins within its thoughts.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-deepseek.html
+ */
+export const deepseekR1: ModelFamily = {
+  name: 'deepseek-r1',
+  models: /^deepseek\.r1-/,
+  abilities: {
+    system: true,
+    tools: false,
+    images: false,
+    documents: false,
+    streaming: true,
+    reasoning: true,
+    usage: false,
+  },
+  // A turn that is to be gone on with would leave no place for the thoughts.
+  facts: { ...promptFacts, family: 'deepseek', stopSequences: true, reasoning: 'always', prefill: false },
+  specialTokens: deepseekTokens,
+  toBody: (request) => toDeepseekBody(promptTurns(request, deepseekR1), request, '<think>\n'),
+  recognises: isCompletion,
+  ...completionAnswers(() => splitTagged('think', true)),
+};

@@ -1,0 +1,57 @@
+import { countsIn, filled, objectsIn, textIn } from '../body-values';
+import type { Json, ModelFamily } from '../model-family';
+import { promptFacts } from '../prompt-facts';
+import { promptTurns } from '../prompt-turns';
+import { textAnswers } from '../text-answers';
+
+/**
+ * Titan Text.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-text.html
+ */
+export const titanText: ModelFamily = {
+  name: 'titan-text',
+  models: /^amazon\.titan-(?:text|tg1)-/,
+  abilities: {
+    system: false,
+    tools: false,
+    images: false,
+    documents: false,
+    streaming: true,
+    reasoning: false,
+    usage: true,
+  },
+  facts: { ...promptFacts, family: 'titan', prefill: false },
+  specialTokens: /\n(?=User:|Bot:)/g,
+  toBody(request) {
+    const { maxTokens, temperature, topP, stopSequences } = request.inference ?? {};
+    const { turns } = promptTurns(request, titanText);
+    const said = turns.map(({ role, text }) => `${role === 'user' ? 'User' : 'Bot'}: ${text}`);
+    const config = filled({ maxTokenCount: maxTokens, temperature, topP, stopSequences });
+    return {
+      inputText: [...said, 'Bot:'].join('\n'),
+      ...(Object.keys(config).length > 0 && { textGenerationConfig: config }),
+    };
+  },
+  recognises: ({ results, outputText }) => Array.isArray(results) || typeof outputText === 'string',
+  // A whole answer holds what a chunk is in a list of its own.
+  ...textAnswers(({ results, ...chunk }) => tell(objectsIn(results)[0] ?? chunk, chunk), {
+    words: {
+      FINISH: 'end_turn',
+      FINISHED: 'end_turn',
+      LENGTH: 'max_tokens',
+      STOP_CRITERIA_MET: 'stop_sequence',
+      CONTENT_FILTERED: 'content_filtered',
+    },
+  }),
+};
+
+function tell({ outputText, completionReason, tokenCount }: Json, outer: Json) {
+  return {
+    text: textIn(outputText),
+    reason: completionReason,
+    usage: countsIn({
+      inputTokens: outer.inputTextTokenCount,
+      outputTokens: tokenCount ?? outer.totalOutputTextTokenCount,
+    }),
+  };
+}
