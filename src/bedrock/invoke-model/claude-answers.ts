@@ -15,11 +15,15 @@ export function isClaudeMessage({ type, content }: Json): boolean {
 /** Claude's words for why it stopped are Converse's. */
 export function fromClaudeBody({ content, stop_reason: reason, stop_sequence: stopped, usage }: Json): FamilyAnswer {
   return {
-    content: objectsIn(content).map(fromClaudeBlock),
+    content: objectsIn(content).filter(hasType).map(fromClaudeBlock),
     stopReason: textIn(reason) ?? '',
     ...filled({ stopSequence: textIn(stopped) }),
     usage: fromUsage(usage),
   };
+}
+
+function hasType({ type }: Json): boolean {
+  return typeof type === 'string';
 }
 
 function fromClaudeBlock(block: Json): ContentBlock {
@@ -171,7 +175,7 @@ function fromStart(block: Json, index: number): StreamEvent[] {
       break;
     }
   }
-  return [{ type: 'other-start', index, block: { ...asItCame(block) } }];
+  return hasType(block) ? [{ type: 'other-start', index, block: { ...asItCame(block) } }] : [];
 }
 
 function fromDelta({ text, thinking, signature, partial_json: json, citation }: Json, index: number): StreamEvent[] {

@@ -70,14 +70,14 @@ function toOutputs({ content = [] }: ToolResultBlock): Json[] {
 }
 
 /** JSON Schema's types as Python has them. */
-const types: Readonly<Record<string, string>> = {
-  string: 'str',
-  integer: 'int',
-  number: 'float',
-  boolean: 'bool',
-  array: 'list',
-  object: 'dict',
-};
+const types: ReadonlyMap<unknown, string> = new Map([
+  ['string', 'str'],
+  ['integer', 'int'],
+  ['number', 'float'],
+  ['boolean', 'bool'],
+  ['array', 'list'],
+  ['object', 'dict'],
+]);
 
 /** Only the names, types and descriptions of a tool's own parameters have a place. */
 export function toCommandRTools({ tools = [] }: ToolConfiguration): Json[] {
@@ -94,7 +94,7 @@ function toParameters({ properties, required }: Json): Json {
   return Object.fromEntries(
     Object.entries(objectIn(properties) ?? {}).map(([name, property]) => {
       const { type, description } = objectIn(property) ?? {};
-      return [name, filled({ description, type: types[String(type)] ?? 'str', required: isRequired(name) })];
+      return [name, filled({ description, type: types.get(type) ?? 'str', required: isRequired(name) })];
     }),
   );
 }

@@ -88,7 +88,8 @@ function fromDelta(delta: Json): Piece[] {
   if (objectIn(citation)) return [{ type: 'citation', citation: citation as Citation }];
   const reasoning = objectIn(reasoningContent);
   if (reasoning) return fromReasoning(reasoning);
-  return Object.entries(delta).map(([key, value]) => ({ type: 'other-delta', key, value }));
+  const others = Object.entries(delta).filter(([, value]) => isPlainObject(value));
+  return others.map(([key, value]) => ({ type: 'other-delta', key, value }));
 }
 
 function toJson(input: unknown): string {

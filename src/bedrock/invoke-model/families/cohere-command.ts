@@ -35,8 +35,9 @@ export const cohereCommand: ModelFamily = {
       stream: streaming || undefined,
     });
   },
-  recognises: ({ generations, is_finished: isFinished }) =>
-    Array.isArray(generations) || typeof isFinished === 'boolean',
+  // Command R's chunks say that they are finished, too, but name the event.
+  recognises: ({ generations, is_finished: isFinished, event_type: event }) =>
+    Array.isArray(generations) || (typeof isFinished === 'boolean' && event === undefined),
   ...textAnswers(
     ({ generations, ...chunk }) => {
       const { text, finish_reason: reason } = objectsIn(generations)[0] ?? chunk;
