@@ -13,6 +13,13 @@ const fieldsOfIdentity = {
   simulator: [],
 };
 
+const apiFields = ['prompt', 'history', 'system', 'maxTokens', 'family', 'contentType', 'accept'];
+const fieldsOfApi = {
+  converse: ['prompt', 'history', 'system', 'maxTokens'],
+  invoke: ['prompt', 'history', 'system', 'maxTokens', 'family'],
+  raw: ['prompt', 'contentType', 'accept'],
+};
+
 // The tests of one editor follow each other: each goes on where the one before has ended.
 describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
   this.timeout(60_000);
@@ -48,11 +55,42 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     await rename(editor, 'bedrock-stream', 'Streams in the browser', '3-stream-dialog');
   });
 
+  for (const type of ['bedrock-chat', 'bedrock-stream']) {
+    it(`shows only what the API chosen reads in the dialog of ${type}`, async () => {
+      const id = await only(editor, type);
+      await editor.openDialog(id);
+      await editor.page
+        .locator('.bedrock-section button', { has: editor.page.locator('[data-i18n$="section.advanced"]') })
+        .click();
+      for (const [api, fields] of Object.entries(fieldsOfApi)) {
+        await editor.page.locator('#node-input-api').selectOption(api);
+        assert.deepEqual(await shownFields(editor, 'node-input-', apiFields), fields, `with the API ${api}`);
+        await editor.page.locator('#node-input-api').scrollIntoViewIfNeeded();
+        await editor.screenshot(`api-${api}-of-${type}`);
+      }
+      await editor.page.locator('#node-input-api').selectOption('invoke');
+      await editor.page.locator('#node-input-family').selectOption('llama-3');
+      await editor.closeDialog();
+      const kept = await editor.page.evaluate(`(({ api, family }) => [api, family])(RED.nodes.node('${id}'))`);
+      assert.deepEqual(kept, ['invoke', 'llama-3']);
+
+      // A section in which something is set is open at once.
+      await editor.openDialog(id);
+      await editor.page.locator('#node-input-family').selectOption('auto');
+      await editor.page.locator('#node-input-api').selectOption('converse');
+      await editor.closeDialog();
+    });
+  }
+
   it('shows only the fields of the identity chosen in the dialog of connection', async () => {
     await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
     for (const [identity, fields] of Object.entries(fieldsOfIdentity)) {
       await editor.page.locator('#node-config-input-identity').selectOption(identity);
-      assert.deepEqual(await shownFields(editor), fields, `with the identity ${identity}`);
+      assert.deepEqual(
+        await shownFields(editor, 'node-config-input-', identityFields),
+        fields,
+        `with the identity ${identity}`,
+      );
       await editor.screenshot(`4-connection-dialog-${identity}`);
     }
     await editor.page.locator('#node-config-input-name').fill('Simulator of the browser test');
@@ -131,11 +169,12 @@ async function injectOf(editor: EditorPage, type: string): Promise<string> {
   );
 }
 
-async function shownFields(editor: EditorPage): Promise<string[]> {
+/** Of these fields those whose row is shown. */
+async function shownFields(editor: EditorPage, prefix: string, fields: readonly string[]): Promise<string[]> {
   const shown: string[] = [];
-  for (const name of identityFields) {
+  for (const name of fields) {
     // A searchable field hides the input it was made of and shows another in the same row.
-    const row = editor.page.locator('.form-row', { has: editor.page.locator(`#node-config-input-${name}`) });
+    const row = editor.page.locator('.form-row', { has: editor.page.locator(`#${prefix}${name}`) });
     if (await row.isVisible()) shown.push(name);
   }
   return shown;
