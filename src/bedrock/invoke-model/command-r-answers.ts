@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { StreamEvent } from '../../reply/stream-event';
 import { objectIn, objectsIn, textIn } from './body-values';
+import { cohereWords } from './cohere-words';
 import type { ChunkReader, Json, ModelFamily } from './model-family';
 import { numberBlocks } from './number-blocks';
 import { readWhole } from './read-whole';
 import { toStopReason } from './stop-reason';
-
-const words = {
-  COMPLETE: 'end_turn',
-  MAX_TOKENS: 'max_tokens',
-  STOP_SEQUENCE: 'stop_sequence',
-  ERROR: 'malformed_model_output',
-  ERROR_TOXIC: 'content_filtered',
-  ERROR_LIMIT: 'model_context_window_exceeded',
-};
 
 /** Reads Command R's answers, whole and in chunks. */
 export const commandRAnswers: Pick<ModelFamily, 'fromBody' | 'createReader'> = {
@@ -47,7 +39,7 @@ function readCommandR(): ChunkReader {
       ];
       const native = textIn(reason) ?? textIn(told.finish_reason);
       if (native === undefined) return events;
-      const { stopReason, ...own } = toStopReason(native, words);
+      const { stopReason, ...own } = toStopReason(native, cohereWords);
       const isToolUse = hasCalls && stopReason === 'end_turn';
       return [...events, ...blocks.close(), { type: 'stop', stopReason: isToolUse ? 'tool_use' : stopReason, ...own }];
     },

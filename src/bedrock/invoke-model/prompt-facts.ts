@@ -1,6 +1,18 @@
 import type { ModelFacts } from '../../models/model-facts';
+import type { Abilities } from './model-family';
 
-/** What no body takes that is one prompt of text. */
+/** What a body can hold that is one prompt of text. */
+export const promptAbilities: Abilities = {
+  system: true,
+  tools: false,
+  images: false,
+  documents: false,
+  streaming: true,
+  reasoning: false,
+  usage: false,
+};
+
+/** What its models are not told, or not in this body. */
 export const promptFacts: Partial<ModelFacts> = {
   cachePoints: false,
   cacheToolPoints: false,

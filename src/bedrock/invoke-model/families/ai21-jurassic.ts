@@ -1,7 +1,7 @@
 import { filled, objectIn, objectsIn, textIn } from '../body-values';
 import { plainNames, toDialogue } from '../dialogue';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { textAnswers } from '../text-answers';
 
@@ -12,15 +12,7 @@ import { textAnswers } from '../text-answers';
 export const ai21Jurassic: ModelFamily = {
   name: 'ai21-jurassic',
   models: /^ai21\.j2-/,
-  abilities: {
-    system: false,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: false,
-    reasoning: false,
-    usage: false,
-  },
+  abilities: { ...promptAbilities, system: false, streaming: false },
   facts: { ...promptFacts, family: 'ai21', prefill: false },
   specialTokens: /\n\n(?=User:|Assistant:)/g,
   toBody(request) {

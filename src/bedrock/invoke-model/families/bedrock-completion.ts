@@ -1,7 +1,7 @@
 import { plainNames, toDialogue } from '../dialogue';
 import { isLlamaAnswer, llamaAnswers, toLlamaBody } from '../llama-body';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 
 /**
@@ -11,15 +11,7 @@ import { promptTurns } from '../prompt-turns';
  */
 export const bedrockCompletion: ModelFamily = {
   name: 'bedrock-completion',
-  abilities: {
-    system: true,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...promptAbilities, usage: true },
   facts: { ...promptFacts, stopSequences: false },
   specialTokens: /\n\n(?=User:|Assistant:)/g,
   toBody: (request) => toLlamaBody(toDialogue(promptTurns(request, bedrockCompletion), plainNames, '\n\n'), request),

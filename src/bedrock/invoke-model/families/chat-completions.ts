@@ -1,5 +1,5 @@
 import { chatAnswers, isChatCompletion } from '../chat-answers';
-import { chatFacts } from '../chat-facts';
+import { chatAbilities, chatFacts } from '../chat-facts';
 import { toChatBody } from '../chat-messages';
 import type { ModelFamily } from '../model-family';
 
@@ -11,15 +11,7 @@ export const chatCompletions: ModelFamily = {
   name: 'chat-completions',
   models:
     /^(?:moonshot(?:ai)?|minimax|zai|google|nvidia)\.|^mistral\.(?:mistral-large-3|ministral|magistral|voxtral|devstral)|^deepseek\.v3\.\d/,
-  abilities: {
-    system: true,
-    tools: true,
-    images: true,
-    documents: false,
-    streaming: true,
-    reasoning: true,
-    usage: true,
-  },
+  abilities: { ...chatAbilities, images: true, reasoning: true },
   facts: chatFacts,
   toBody: (request) => toChatBody(request, 'chat-completions'),
   recognises: isChatCompletion,

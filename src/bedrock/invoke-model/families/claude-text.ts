@@ -1,6 +1,6 @@
 import { countsIn, filled, objectIn, textIn } from '../body-values';
 import type { Json, ModelFamily, TokenCounts } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { textAnswers } from '../text-answers';
 
@@ -11,15 +11,7 @@ import { textAnswers } from '../text-answers';
 export const claudeText: ModelFamily = {
   name: 'claude-text',
   models: /^anthropic\.claude-(?:v\d|instant)/,
-  abilities: {
-    system: true,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: false,
-  },
+  abilities: promptAbilities,
   facts: { ...promptFacts, family: 'claude', maxTokens: 4_096 },
   needsLimit: true,
   specialTokens: /\n\n(?=Human:|Assistant:)/g,

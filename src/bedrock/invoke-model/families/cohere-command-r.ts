@@ -2,6 +2,7 @@ import { filled, textIn } from '../body-values';
 import { commandRAnswers } from '../command-r-answers';
 import { toCommandRMessages, toCommandRTools } from '../command-r-messages';
 import type { ModelFamily } from '../model-family';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 
 /**
  * Cohere Command R and R+.
@@ -10,30 +11,16 @@ import type { ModelFamily } from '../model-family';
 export const cohereCommandR: ModelFamily = {
   name: 'cohere-command-r',
   models: /^cohere\.command-r-/,
-  abilities: {
-    system: true,
-    tools: true,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: false,
-  },
+  abilities: { ...promptAbilities, tools: true },
   facts: {
+    ...promptFacts,
     family: 'cohere',
-    cachePoints: false,
-    cacheToolPoints: false,
-    longCache: false,
-    nativeSchema: false,
-    strictTools: false,
+    prefill: false,
     toolChoiceAny: false,
     toolChoiceTool: false,
     toolResultStatus: false,
     toolResultImages: false,
     toolResultDocuments: false,
-    reasoningReplay: false,
-    leadingAssistant: false,
-    prefill: false,
   },
   toBody(request) {
     const { maxTokens, temperature, topP, stopSequences } = request.inference ?? {};

@@ -1,7 +1,8 @@
 import { filled, objectsIn, textIn } from '../body-values';
+import { cohereWords } from '../cohere-words';
 import { toDialogue } from '../dialogue';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { textAnswers } from '../text-answers';
 
@@ -12,15 +13,7 @@ import { textAnswers } from '../text-answers';
 export const cohereCommand: ModelFamily = {
   name: 'cohere-command',
   models: /^cohere\.command-(?:light-)?text-/,
-  abilities: {
-    system: false,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: false,
-  },
+  abilities: { ...promptAbilities, system: false },
   facts: { ...promptFacts, family: 'cohere', prefill: false },
   specialTokens: /\n(?=User:|Chatbot:)/g,
   toBody(request, { streaming }) {
@@ -43,15 +36,6 @@ export const cohereCommand: ModelFamily = {
       const { text, finish_reason: reason } = objectsIn(generations)[0] ?? chunk;
       return { text: textIn(text), reason };
     },
-    {
-      words: {
-        COMPLETE: 'end_turn',
-        MAX_TOKENS: 'max_tokens',
-        STOP_SEQUENCE: 'stop_sequence',
-        ERROR: 'malformed_model_output',
-        ERROR_TOXIC: 'content_filtered',
-        ERROR_LIMIT: 'model_context_window_exceeded',
-      },
-    },
+    { words: cohereWords },
   ),
 };

@@ -1,7 +1,7 @@
 import { completionAnswers, isCompletion } from '../completion-answers';
 import { deepseekTokens, toDeepseekBody } from '../deepseek-body';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { splitTagged } from '../split-tagged';
 
@@ -12,15 +12,7 @@ import { splitTagged } from '../split-tagged';
 export const deepseekR1: ModelFamily = {
   name: 'deepseek-r1',
   models: /^deepseek\.r1-/,
-  abilities: {
-    system: true,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: true,
-    usage: false,
-  },
+  abilities: { ...promptAbilities, reasoning: true },
   // A turn that is to be gone on with would leave no place for the thoughts.
   facts: { ...promptFacts, family: 'deepseek', stopSequences: true, reasoning: 'always', prefill: false },
   specialTokens: deepseekTokens,

@@ -1,7 +1,7 @@
 import { completionAnswers, isCompletion } from '../completion-answers';
 import { deepseekTokens, toDeepseekBody } from '../deepseek-body';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { splitTagged } from '../split-tagged';
 
@@ -12,15 +12,7 @@ import { splitTagged } from '../split-tagged';
 export const deepseekV3: ModelFamily = {
   name: 'deepseek-v3',
   models: /^deepseek\.v3-/,
-  abilities: {
-    system: true,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: false,
-  },
+  abilities: promptAbilities,
   facts: { ...promptFacts, family: 'deepseek', stopSequences: true },
   specialTokens: deepseekTokens,
   toBody: (request) => toDeepseekBody(promptTurns(request, deepseekV3), request, '</think>'),

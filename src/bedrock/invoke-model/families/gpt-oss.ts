@@ -1,5 +1,5 @@
 import { chatAnswers, isChatCompletion } from '../chat-answers';
-import { chatFacts } from '../chat-facts';
+import { chatAbilities, chatFacts } from '../chat-facts';
 import { toChatBody } from '../chat-messages';
 import type { ModelFamily } from '../model-family';
 
@@ -10,15 +10,7 @@ import type { ModelFamily } from '../model-family';
 export const gptOss: ModelFamily = {
   name: 'gpt-oss',
   models: /^openai\.gpt-oss-/,
-  abilities: {
-    system: true,
-    tools: true,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: true,
-    usage: true,
-  },
+  abilities: { ...chatAbilities, reasoning: true },
   facts: { ...chatFacts, family: 'gpt-oss' },
   toBody: (request) => toChatBody(request, 'gpt-oss', { limit: 'max_completion_tokens', any: 'required' }),
   recognises: isChatCompletion,

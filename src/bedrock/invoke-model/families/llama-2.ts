@@ -1,6 +1,6 @@
 import { isLlamaAnswer, llamaAnswers, mostLlamaTokens, toLlamaBody } from '../llama-body';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { type PromptText, promptTurns } from '../prompt-turns';
 
 /**
@@ -10,15 +10,7 @@ import { type PromptText, promptTurns } from '../prompt-turns';
 export const llama2: ModelFamily = {
   name: 'llama-2',
   models: /^meta\.llama2-/,
-  abilities: {
-    system: true,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...promptAbilities, usage: true },
   facts: { ...promptFacts, family: 'llama', stopSequences: false, maxTokens: mostLlamaTokens },
   specialTokens: /\[\/?INST\]|<<\/?SYS>>|<\/?s>/g,
   toBody: (request) => toLlamaBody(toPrompt(promptTurns(request, llama2)), request),

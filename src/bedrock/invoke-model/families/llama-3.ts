@@ -8,7 +8,7 @@ import {
   toLlamaBody,
 } from '../llama-body';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 
 /**
@@ -18,15 +18,7 @@ import { promptTurns } from '../prompt-turns';
 export const llama3: ModelFamily = {
   name: 'llama-3',
   models: /^meta\.llama3-/,
-  abilities: {
-    system: true,
-    tools: false,
-    images: /llama3-2-(?:11|90)b/,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...promptAbilities, images: /llama3-2-(?:11|90)b/, usage: true },
   facts: { ...promptFacts, family: 'llama', stopSequences: false, maxTokens: mostLlamaTokens },
   specialTokens: /<\|[\w-]+\|>/g,
   toBody(request) {

@@ -8,7 +8,7 @@ import {
   toLlamaBody,
 } from '../llama-body';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 
 /**
@@ -18,15 +18,7 @@ import { promptTurns } from '../prompt-turns';
 export const llama4: ModelFamily = {
   name: 'llama-4',
   models: /^meta\.llama4-/,
-  abilities: {
-    system: true,
-    tools: false,
-    images: true,
-    documents: false,
-    streaming: false,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...promptAbilities, images: true, streaming: false, usage: true },
   facts: { ...promptFacts, family: 'llama', stopSequences: false, maxTokens: mostLlamaTokens },
   specialTokens: /<\|[\w-]+\|>/g,
   toBody(request) {

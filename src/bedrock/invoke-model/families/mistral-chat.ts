@@ -1,5 +1,5 @@
 import { chatAnswers, isChatCompletion } from '../chat-answers';
-import { chatFacts } from '../chat-facts';
+import { chatAbilities, chatFacts } from '../chat-facts';
 import { toChatBody } from '../chat-messages';
 import type { ModelFamily } from '../model-family';
 
@@ -10,15 +10,7 @@ import type { ModelFamily } from '../model-family';
 export const mistralChat: ModelFamily = {
   name: 'mistral-chat',
   models: /^mistral\.(?:mistral-(?:large|small)-2|pixtral-)/,
-  abilities: {
-    system: true,
-    tools: true,
-    images: /pixtral/,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...chatAbilities, images: /pixtral/ },
   facts: { ...chatFacts, family: 'mistral', toolChoiceTool: false },
   toBody: (request) => toChatBody(request, 'mistral-chat', { limit: 'max_tokens', any: 'any' }),
   recognises: isChatCompletion,

@@ -1,6 +1,6 @@
 import { filled, objectsIn, textIn } from '../body-values';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { type PromptText, promptTurns } from '../prompt-turns';
 import { textAnswers } from '../text-answers';
 
@@ -11,15 +11,7 @@ import { textAnswers } from '../text-answers';
 export const mistralText: ModelFamily = {
   name: 'mistral-text',
   models: /^mistral\.(?:mistral-7b|mixtral)/,
-  abilities: {
-    system: false,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: false,
-  },
+  abilities: { ...promptAbilities, system: false },
   facts: { ...promptFacts, family: 'mistral' },
   specialTokens: /\[\/?INST\]|<\/?s>/g,
   toBody(request) {

@@ -1,5 +1,5 @@
 import { chatAnswers, isChatCompletion } from '../chat-answers';
-import { chatFacts } from '../chat-facts';
+import { chatAbilities, chatFacts } from '../chat-facts';
 import { toChatBody } from '../chat-messages';
 import type { ModelFamily } from '../model-family';
 
@@ -10,15 +10,7 @@ import type { ModelFamily } from '../model-family';
 export const qwen: ModelFamily = {
   name: 'qwen',
   models: /^qwen\./,
-  abilities: {
-    system: true,
-    tools: true,
-    images: /-vl-/,
-    documents: false,
-    streaming: true,
-    reasoning: true,
-    usage: true,
-  },
+  abilities: { ...chatAbilities, images: /-vl-/, reasoning: true },
   facts: { ...chatFacts, family: 'qwen' },
   toBody: (request) => toChatBody(request, 'qwen'),
   recognises: isChatCompletion,

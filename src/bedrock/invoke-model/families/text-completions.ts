@@ -2,7 +2,7 @@ import { filled } from '../body-values';
 import { completionAnswers, isCompletion } from '../completion-answers';
 import { plainNames, toDialogue } from '../dialogue';
 import type { ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { splitTagged } from '../split-tagged';
 
@@ -12,15 +12,7 @@ import { splitTagged } from '../split-tagged';
  */
 export const textCompletions: ModelFamily = {
   name: 'text-completions',
-  abilities: {
-    system: true,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...promptAbilities, usage: true },
   facts: promptFacts,
   specialTokens: /\n\n(?=User:|Assistant:)/g,
   toBody(request) {

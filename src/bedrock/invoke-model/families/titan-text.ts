@@ -1,6 +1,6 @@
 import { countsIn, filled, objectsIn, textIn } from '../body-values';
 import type { Json, ModelFamily } from '../model-family';
-import { promptFacts } from '../prompt-facts';
+import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
 import { textAnswers } from '../text-answers';
 
@@ -11,15 +11,7 @@ import { textAnswers } from '../text-answers';
 export const titanText: ModelFamily = {
   name: 'titan-text',
   models: /^amazon\.titan-(?:text|tg1)-/,
-  abilities: {
-    system: false,
-    tools: false,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: { ...promptAbilities, system: false, usage: true },
   facts: { ...promptFacts, family: 'titan', prefill: false },
   specialTokens: /\n(?=User:|Bot:)/g,
   toBody(request) {

@@ -1,5 +1,5 @@
 import { chatAnswers, isChatCompletion } from '../chat-answers';
-import { chatFacts } from '../chat-facts';
+import { chatAbilities, chatFacts } from '../chat-facts';
 import { toChatBody } from '../chat-messages';
 import type { ModelFamily } from '../model-family';
 
@@ -10,15 +10,7 @@ import type { ModelFamily } from '../model-family';
 export const writer: ModelFamily = {
   name: 'writer',
   models: /^writer\./,
-  abilities: {
-    system: true,
-    tools: true,
-    images: false,
-    documents: false,
-    streaming: true,
-    reasoning: false,
-    usage: true,
-  },
+  abilities: chatAbilities,
   facts: { ...chatFacts, family: 'writer' },
   toBody: (request) => toChatBody(request, 'writer'),
   recognises: isChatCompletion,
