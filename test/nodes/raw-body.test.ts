@@ -116,6 +116,14 @@ describe('a raw body', () => {
         assert.equal(typeof firstTokenMs, kind === 'chat' ? 'object' : 'number');
       });
 
+      it('takes the counts from an answer whose form is known', async () => {
+        const whole = { results: [{ outputText: 'Yes.', tokenCount: 2 }], inputTextTokenCount: 3 };
+        const server = await serve((call) => answerInvoke(call, whole, chunks));
+        const flow = await start({ kind, ...keysTo(server.url), node: { model: llama3, ...raw } });
+        const { usage } = told(await flow.ask({ payload: {} })) as { usage: Msg };
+        assert.deepEqual([usage.inputTokens, usage.outputTokens, usage.totalTokens], [3, 2, 5]);
+      });
+
       it('takes the counts from the headers or the last chunk', async () => {
         const headers = { 'x-amzn-bedrock-input-token-count': '5', 'x-amzn-bedrock-invocation-latency': '128' };
         const server = await serve((call) => {
@@ -193,6 +201,13 @@ describe('a raw body', () => {
     ['text', Buffer.from('Grüße'), { 'content-type': 'text/plain; charset=utf-8' }, 'Grüße'],
     ['bytes', Buffer.from([137, 80, 78, 71]), { 'content-type': 'image/png' }, Buffer.from([137, 80, 78, 71])],
   ];
+  it('has an answer that tells of a failure for an answer, too', async () => {
+    const body = { error: { message: 'Sorry' } };
+    const server = await serve((call) => sendBody(call, body));
+    const flow = await start({ kind: 'chat', ...keysTo(server.url), node: { model: embedding, ...raw } });
+    assert.deepEqual((await flow.ask({ payload: {} })).replies[0]?.payload, body);
+  });
+
   for (const [what, bytes, headers, payload] of answers) {
     it(`has ${what} for an answer`, async () => {
       const server = await serve((call) => sendBody(call, bytes, headers));

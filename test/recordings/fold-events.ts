@@ -1,5 +1,10 @@
-import type { Frame } from './decode-frames';
-import { isObject, type JsonObject, parseJson } from './recording';
+import { isObject, type JsonObject } from './recording';
+
+/** One event of a ConverseStream. */
+export interface ConverseEvent {
+  name: string;
+  body: JsonObject;
+}
 
 /** What the events of a stream say together. */
 export interface FoldedEvents {
@@ -9,8 +14,6 @@ export interface FoldedEvents {
   rawInputs: Map<string, string>;
   /** How many pieces of text there were, empty ones not counted. */
   textPieces: number;
-  /** The failure that the stream itself told. */
-  exception?: { name: string; message: string };
 }
 
 interface Block {
@@ -19,26 +22,22 @@ interface Block {
 }
 
 /** Folds a stream's events into one Converse reply, its bytes still as base64. Pieces of base64 are joined as bytes. */
-export function foldEvents(frames: Frame[]): FoldedEvents {
+export function foldEvents(events: ConverseEvent[]): FoldedEvents {
   const blocks = new Map<number, Block>();
   const reply: JsonObject = {};
   const rawInputs = new Map<string, string>();
   let role: unknown;
-  let exception: FoldedEvents['exception'];
-  for (const frame of frames) {
-    const event = parseObject(frame.body);
-    if (frame.type !== 'event') exception = { name: frame.name, message: String(event.message ?? event.Message ?? '') };
-    else if (frame.name === 'messageStart') role = event.role;
-    else if (frame.name === 'messageStop') Object.assign(reply, withoutPadding(event));
-    else if (frame.name === 'metadata') Object.assign(reply, withoutPadding(event));
-    else addToBlock(blocks, frame.name, event);
+  for (const { name, body } of events) {
+    if (name === 'messageStart') role = body.role;
+    else if (name === 'messageStop' || name === 'metadata') Object.assign(reply, withoutPadding(body));
+    else addToBlock(blocks, name, body);
   }
   const inOrder = [...blocks].sort(([one], [other]) => one - other).map(([, block]) => block);
   const content = inOrder.map((block) => foldBlock(block, rawInputs));
   const textPieces = inOrder.flatMap(({ deltas }) =>
     deltas.filter(({ text }) => typeof text === 'string' && text),
   ).length;
-  return { reply: { ...reply, output: { message: { role, content } } }, rawInputs, textPieces, exception };
+  return { reply: { ...reply, output: { message: { role, content } } }, rawInputs, textPieces };
 }
 
 function addToBlock(blocks: Map<number, Block>, name: string, event: JsonObject): void {
@@ -90,9 +89,4 @@ function foldReasoning(deltas: JsonObject[]): JsonObject {
 /** Bedrock pads its events to hide their length. */
 function withoutPadding({ p: _padding, ...event }: JsonObject): JsonObject {
   return event;
-}
-
-function parseObject(text: string): JsonObject {
-  const value = parseJson(text);
-  return isObject(value) ? value : {};
 }

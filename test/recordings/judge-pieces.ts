@@ -44,7 +44,8 @@ function judgeSequence(pieces: JsonObject[]): string[] {
   return [...wrong, ...differences('', pieces[last]?.payload, 'the last piece: payload')];
 }
 
-function judgeReleased(pieces: JsonObject[], resets: JsonObject[]): string[] {
+/** Whether a sequence that was begun was given up with a reset. */
+export function judgeReleased(pieces: JsonObject[], resets: JsonObject[]): string[] {
   if (pieces.length === 0) return [];
   const { id } = partsOf(pieces[0]);
   const released = resets.some((msg) => partsOf(msg).id === id);

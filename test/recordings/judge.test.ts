@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { judge } from './judge';
 import type { Heard, Play } from './node-red';
-import type { JsonObject, Recording } from './recording';
+import { asObject, type JsonObject, type Recording } from './recording';
+import { sayInvokeRequest } from './say-invoke-request';
 import { sayRequest } from './say-request';
-import { encodeEvents, syntheticRecording } from './synthetic';
+import { encodeChunks, encodeEvents, syntheticRecording } from './synthetic';
 
 const usage = { inputTokens: 7, outputTokens: 5, totalTokens: 12 };
 const metrics = { latencyMs: 40 };
@@ -29,10 +30,27 @@ const refused = syntheticRecording(
   { status: 400, headers: { 'x-amzn-errortype': 'ValidationException:http://internal.amazon.com/' } },
   Buffer.from('{"message":"The provided model identifier is invalid."}'),
 );
+const llamaStream = syntheticRecording(
+  {
+    operation: 'InvokeModelWithResponseStream',
+    modelId: 'meta.llama3-8b-instruct-v1:0',
+    request: { prompt: 'What is the capital of France?', max_gen_len: 9 },
+  },
+  encodeChunks([
+    { generation: 'It is ', stop_reason: null, prompt_token_count: 7 },
+    {
+      generation: 'Paris.',
+      stop_reason: 'length',
+      generation_token_count: 5,
+      'amazon-bedrock-invocationMetrics': { invocationLatency: 40 },
+    },
+  ]),
+);
 
 function replyMsg(): JsonObject {
   const facts = {
     model: 'amazon.nova-lite-v1:0',
+    api: 'converse',
     stopReason: 'end_turn',
     truncated: false,
     reasoning: '',
@@ -63,6 +81,23 @@ function judged(recording: Recording, play: Play, body = recording.request): str
   const operation = recording.operation === 'Converse' ? 'converse' : 'converse-stream';
   const path = `/model/${encodeURIComponent(recording.modelId)}/${operation}`;
   return judge(recording, saying, [{ method: 'POST', path, body: Buffer.from(JSON.stringify(body)) }], play);
+}
+
+/** What came of a conversation that left as a prompt. */
+function judgedConversation(heard: Heard[], prompt = '<|user|>What is the capital of France?<|end|>'): string[] {
+  const [, saying] = sayInvokeRequest(llamaStream);
+  assert.ok(saying);
+  const path = `/model/${encodeURIComponent(llamaStream.modelId)}/invoke-with-response-stream`;
+  const body = Buffer.from(JSON.stringify({ prompt, max_gen_len: 9 }));
+  return judge(llamaStream, saying, [{ method: 'POST', path, body }], { heard, done: 1 });
+}
+
+function heardOfConversation(facts: JsonObject): Heard[] {
+  const { bedrock, ...msg } = replyMsg();
+  const told = { stopReason: 'max_tokens', nativeStopReason: 'length', truncated: true, ...facts };
+  const all = { ...asObject(bedrock), model: llamaStream.modelId, api: 'invoke', ...told };
+  const reply: Heard = { from: 'reply', msg: { ...msg, topic: 'conversation', bedrock: all } };
+  return [...pieces(), reply, { from: 'join', msg: { payload: 'It is Paris.' } }];
 }
 
 describe('judge', () => {
@@ -104,6 +139,30 @@ describe('judge', () => {
       'piece 1: parts.index: expected 1, got 2',
       'piece 1: parts.count: expected 2, got 3',
     ]);
+  });
+
+  it('finds nothing wrong with a conversation that went through a body of the model’s own', () => {
+    assert.deepEqual(judgedConversation(heardOfConversation({})), []);
+  });
+
+  it('names the model’s own word in the place of Converse’s, and a prompt that says something else', () => {
+    assert.deepEqual(judgedConversation(heardOfConversation({ stopReason: 'length' }), 'Hello'), [
+      'request: the prompt does not say "What is the capital of France?"',
+      'msg.bedrock.stopReason: expected "max_tokens", got "length"',
+    ]);
+  });
+
+  it('wants the answer to a raw body as it came', () => {
+    const [saying] = sayInvokeRequest(llamaStream);
+    assert.ok(saying);
+    const path = `/model/${encodeURIComponent(llamaStream.modelId)}/invoke-with-response-stream`;
+    const sent = { method: 'POST', path, body: Buffer.from(JSON.stringify({ ...llamaStream.request, top_p: 1 })) };
+    const problems = judge(llamaStream, saying, [sent, sent], { heard: heardOfConversation({}), done: 1 });
+    assert.ok(problems.includes('request: 2 were sent'));
+    assert.ok(problems.includes('request.top_p: expected nothing, got 1'));
+    assert.ok(problems.includes('msg.bedrock.api: expected "raw", got "invoke"'));
+    assert.ok(problems.some((problem) => problem.startsWith('msg.payload: expected [{"generation"')));
+    assert.ok(problems.includes('chunk 0: parts.type: expected "array", got "string"'));
   });
 
   it('wants the service’s own status, name and sentence of a refusal', () => {

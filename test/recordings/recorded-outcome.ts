@@ -1,6 +1,8 @@
-import { decodeFrames } from './decode-frames';
-import { foldEvents } from './fold-events';
-import { isObject, type JsonObject, parseJson, type Recording } from './recording';
+import { type FoldedEvents, foldEvents } from './fold-events';
+import { type FoldedInvoke, foldInvoke } from './fold-invoke';
+import { isInvoke, isStream } from './operations';
+import { chunksOf, readFrames } from './read-frames';
+import { asObject, isObject, type JsonObject, listOf, parseJson, type Recording } from './recording';
 
 /** How a flow must see a recorded exchange end. */
 export type RecordedOutcome = RecordedReply | RecordedError;
@@ -11,6 +13,10 @@ export interface RecordedReply {
   reply: JsonObject;
   content: JsonObject[];
   stopReason: string;
+  /** The model's own word for it, where Converse has another. */
+  nativeStopReason?: string;
+  /** Whether a guardrail changed something. */
+  intervened: boolean;
   /** Of tool calls cut within their input: what came, by `toolUseId`. */
   rawInputs: Map<string, string>;
   /** How many pieces of text a stream had; 0 for a whole answer. */
@@ -33,10 +39,10 @@ export interface RecordedError {
 /** A verdict is an answer, and so is a limit that left no room. */
 const MAY_SAY_NOTHING = new Set(['max_tokens', 'stop_sequence', 'content_filtered', 'guardrail_intervened', 'refusal']);
 
-/** What a recording's bytes say, read without any code of the package. */
+/** What a recording's bytes say as a conversation, read without any code of the package. */
 export function recordedOutcome(recording: Recording): RecordedOutcome {
   if (recording.status >= 300) return httpError(recording);
-  return recording.operation === 'ConverseStream' ? streamOutcome(recording.body) : unaryOutcome(recording.body);
+  return isStream(recording.operation) ? streamOutcome(recording) : unaryOutcome(recording);
 }
 
 /** The text of a reply's blocks, cited text included. */
@@ -50,8 +56,9 @@ export function citedText({ citationsContent }: JsonObject): string {
   return citationsContent.content.map((part) => (isObject(part) ? (part.text ?? '') : '')).join('');
 }
 
-function httpError({ status, headers, body }: Recording): RecordedError {
-  const said = parse(body);
+/** A refusal, with the service's own name and sentence. */
+export function httpError({ status, headers, body }: Recording): RecordedError {
+  const said = asObject(parseJson(body.toString('utf8')));
   const type = headers['x-amzn-errortype'] ?? (typeof said.__type === 'string' ? said.__type : undefined);
   const message = said.message ?? said.Message;
   return {
@@ -63,29 +70,46 @@ function httpError({ status, headers, body }: Recording): RecordedError {
   };
 }
 
-function unaryOutcome(body: Buffer): RecordedOutcome {
-  const reply = parse(body);
-  const content = contentOf(reply);
-  // An answer of 200 without a message is no answer: something else than Bedrock's runtime spoke.
-  if (content === undefined) return { ends: 'error', codes: ['bad_endpoint'] };
-  const whole = { rawInputs: new Map<string, string>(), textPieces: 0 };
-  return judgeStopReason({ ends: 'reply', reply, content, stopReason: String(reply.stopReason), ...whole });
+/** How a stream failed that never told why it stopped. */
+export function streamError(
+  exception: { name: string; message: string } | undefined,
+  partialText: string,
+): RecordedError {
+  if (exception) return { ends: 'error', codes: [], ...exception, partialText };
+  return { ends: 'error', codes: ['stream_interrupted'], partialText };
 }
 
-function streamOutcome(body: Buffer): RecordedOutcome {
-  const { frames } = decodeFrames(body);
-  const { reply, rawInputs, textPieces, exception } = foldEvents(frames);
-  const content = contentOf(reply) ?? [];
-  const partialText = textOf(content);
-  if (reply.stopReason !== undefined) {
-    const stopReason = String(reply.stopReason);
-    return judgeStopReason({ ends: 'reply', reply, content, stopReason, rawInputs, textPieces });
-  }
-  if (exception) {
-    const name = exception.name.charAt(0).toUpperCase() + exception.name.slice(1);
-    return { ends: 'error', codes: [], name, message: exception.message, partialText };
-  }
-  return { ends: 'error', codes: ['stream_interrupted'], partialText };
+function unaryOutcome({ operation, body, headers }: Recording): RecordedOutcome {
+  const said = asObject(parseJson(body.toString('utf8')));
+  if (isInvoke(operation)) return unaryReply({ ...foldInvoke([said], headers, true), textPieces: 0 });
+  // An answer of 200 without a message is no answer: something else than Bedrock's runtime spoke.
+  if (!isObject(asObject(said.output).message)) return { ends: 'error', codes: ['bad_endpoint'] };
+  return unaryReply({ reply: said, rawInputs: new Map(), textPieces: 0 });
+}
+
+/** A whole answer that the limit has cut within a call may leave its arguments out altogether. */
+function unaryReply(folded: FoldedEvents & Partial<FoldedInvoke>): RecordedOutcome {
+  const { toolUse } = contentOf(folded.reply).at(-1) ?? {};
+  const isEmpty = isObject(toolUse) && Object.keys(asObject(toolUse.input)).length === 0;
+  if (!isEmpty || folded.reply.stopReason !== 'max_tokens') return replyOutcome(folded);
+  return replyOutcome({ ...folded, rawInputs: new Map([[String(toolUse.toolUseId), '']]) });
+}
+
+function streamOutcome({ operation, body, headers }: Recording): RecordedOutcome {
+  const { events, exception } = readFrames(body);
+  const folded = isInvoke(operation)
+    ? foldInvoke(chunksOf(events).filter(isObject), headers, false)
+    : foldEvents(events);
+  if (folded.reply.stopReason === undefined) return streamError(exception, textOf(contentOf(folded.reply)));
+  return replyOutcome(folded);
+}
+
+function replyOutcome(folded: FoldedEvents & Partial<FoldedInvoke>): RecordedOutcome {
+  const { reply, rawInputs, textPieces, nativeStopReason } = folded;
+  const stopReason = String(reply.stopReason);
+  const intervened = folded.intervened === true || stopReason === 'guardrail_intervened';
+  const told = { reply, content: contentOf(reply), stopReason, nativeStopReason, intervened, rawInputs, textPieces };
+  return judgeStopReason({ ends: 'reply', ...told });
 }
 
 /** Ends that the message contract makes errors, although the service called them replies. */
@@ -98,13 +122,6 @@ function judgeStopReason(outcome: RecordedReply): RecordedOutcome {
   return saysNothing && !MAY_SAY_NOTHING.has(stopReason) ? error('empty_output') : outcome;
 }
 
-function contentOf(reply: JsonObject): JsonObject[] | undefined {
-  const message = isObject(reply.output) ? reply.output.message : undefined;
-  if (!isObject(message)) return undefined;
-  return Array.isArray(message.content) ? message.content.filter(isObject) : [];
-}
-
-function parse(body: Buffer): JsonObject {
-  const value = parseJson(body.toString('utf8'));
-  return isObject(value) ? value : {};
+function contentOf(reply: JsonObject): JsonObject[] {
+  return listOf(asObject(asObject(reply.output).message).content);
 }

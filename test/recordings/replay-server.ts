@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { isStream } from './operations';
 import type { Recording } from './recording';
 
-/** How an event stream is cut on its way: in one piece, in pieces of random size, or in single bytes. */
+/** How an answer is cut on its way: in one piece, in pieces of random size, or in single bytes. */
 export type Chunking = 'whole' | 'random' | 'byte';
 
 /** A request that reached the server. */
@@ -87,9 +88,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, answer:
 
 function answerHeaders({ operation, status, headers }: Recording): Record<string, string> {
   const told = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
-  const isStream = operation === 'ConverseStream' && status < 300;
   return {
-    'content-type': isStream ? 'application/vnd.amazon.eventstream' : 'application/json',
+    'content-type': isStream(operation) && status < 300 ? 'application/vnd.amazon.eventstream' : 'application/json',
     ...Object.fromEntries(told),
   };
 }

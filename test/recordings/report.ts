@@ -1,6 +1,13 @@
+import type { Way } from './say-request';
 import type { Verdict } from './verdict';
 
 const MOST_LINES = 12;
+/** The ways of saying that are counted apart: Converse's payload is how all of its recordings are said. */
+const WAYS: Partial<Record<Way, string>> = {
+  fields: 'also said in fields',
+  raw: 'as a raw body',
+  conversation: 'as a conversation',
+};
 
 /** Prints failures, skips with their reasons, passes by operation and kind, and the closing line of counts. */
 export function writeReport(verdicts: Verdict[]): void {
@@ -39,13 +46,14 @@ function writePasses(verdicts: Verdict[]): void {
     for (const kind of kinds) {
       console.log(`  ${kind.padEnd(24)}${share(ofOperation.filter(({ features }) => features.includes(kind)))}`);
     }
-    const inFields = ofOperation.filter((verdict) => verdict.result === 'passed' && verdict.ways.some(isInFields));
-    console.log(`  ${'also said in fields'.padEnd(24)}${inFields.length}`);
+    for (const [way, words] of Object.entries(WAYS)) writeWay(words, way, ofOperation);
   }
 }
 
-function isInFields(way: string): boolean {
-  return way.startsWith('fields');
+/** How many were said in this way too; nothing where the operation knows no such way. */
+function writeWay(words: string, way: string, verdicts: Verdict[]): void {
+  const said = verdicts.filter((one) => one.result === 'passed' && one.ways.some((name) => name.startsWith(way)));
+  if (said.length > 0) console.log(`  ${words.padEnd(24)}${said.length}`);
 }
 
 function share(verdicts: Verdict[]): string {

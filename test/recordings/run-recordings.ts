@@ -1,9 +1,11 @@
 import { deserialize, serialize } from 'node:v8';
 import { judge } from './judge';
 import { type NodeRed, type PlannedNode, startNodeRed } from './node-red';
+import { isInvoke, operationNamed } from './operations';
 import { type NoRecording, type Recording, readRecordings } from './recording';
 import { type Chunking, type ReplayServer, startReplayServer } from './replay-server';
 import { writeReport } from './report';
+import { sayInvokeRequest } from './say-invoke-request';
 import { type Saying, sayRequest } from './say-request';
 import type { Verdict } from './verdict';
 
@@ -20,7 +22,6 @@ interface Plan {
 /** One seed for all, so that a run can be repeated. */
 const USUAL_SEED = 1;
 const USUAL_REGION = 'us-east-1';
-const NODE_TYPES: Record<string, PlannedNode['type']> = { Converse: 'bedrock-chat', ConverseStream: 'bedrock-stream' };
 
 /**
  * Plays recordings of real Bedrock traffic through the nodes in a real Node-RED.
@@ -55,8 +56,8 @@ function skip(one: Recording | NoRecording): Verdict[] {
     ];
   }
   const { id, operation, features } = one;
-  if (operation in NODE_TYPES) return [];
-  return [{ id, operation, features, result: 'skipped', reason: 'not in this version' }];
+  if (operationNamed(operation)) return [];
+  return [{ id, operation, features, result: 'skipped', reason: 'no node uses it' }];
 }
 
 /** Every node that the recordings need, once; nodes of the same settings are shared. */
@@ -64,8 +65,9 @@ function planNodes(recordings: Recording[]): Plan {
   const nodes = new Map<string, PlannedNode>();
   const sayings = new Map<Recording, PlannedSaying[]>();
   for (const recording of recordings) {
-    const planned = sayRequest(recording).map((saying) => {
-      const type = NODE_TYPES[recording.operation] ?? 'bedrock-chat';
+    const say = isInvoke(recording.operation) ? sayInvokeRequest : sayRequest;
+    const planned = say(recording).map((saying) => {
+      const type = operationNamed(recording.operation)?.node ?? 'bedrock-chat';
       const wanted = { type, region: regionOf(recording.modelId), settings: saying.settings };
       const key = JSON.stringify(wanted);
       const node = nodes.get(key) ?? { ...wanted, id: `node-${nodes.size}` };
@@ -121,10 +123,10 @@ async function playOne(recording: Recording, planned: PlannedSaying[], stage: St
   return problems;
 }
 
-/** A stream is cut in every way; once is enough for a second way of saying the request. */
+/** An answer is cut in every way; once is enough for what is said in fields too. */
 function chunkings(recording: Recording, saying: Saying): Chunking[] {
-  const isStream = recording.operation === 'ConverseStream' && recording.status < 300;
-  return isStream && saying.way === 'payload' ? ['whole', 'random', 'byte'] : ['whole'];
+  const isCut = recording.status < 300 && saying.way !== 'fields';
+  return isCut ? ['whole', 'random', 'byte'] : ['whole'];
 }
 
 /** The node may write on its message, never on what is compared with it. Buffers stay Buffers. */

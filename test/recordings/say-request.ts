@@ -1,13 +1,21 @@
 import { bytesAsBuffers } from './bytes-as-buffers';
-import { isObject, type JsonObject, type Recording } from './recording';
+import { asObject, isObject, type JsonObject, type Recording } from './recording';
+
+/**
+ * How a request is said: Converse's whole in the payload or through the fields of the node; InvokeModel's as its raw
+ * body or as a conversation.
+ */
+export type Way = 'payload' | 'fields' | 'raw' | 'conversation';
 
 /** One way in which a flow may mean a request: a node's settings, and the message that it gets. */
 export interface Saying {
-  way: 'payload' | 'fields';
+  way: Way;
   settings: JsonObject;
   msg: JsonObject;
   /** The body that must leave, its bytes as Buffers; absent where the recording does not know it. */
   body?: JsonObject;
+  /** What is said, in Converse's form; absent for a raw body, and where the recording does not know it. */
+  conversation?: JsonObject;
 }
 
 /** The fields of a node that take their values from the message, so that one node serves many recordings. */
@@ -48,12 +56,12 @@ export function sayRequest(recording: Recording): Saying[] {
 }
 
 /** The settings that leave everything to the payload. */
-const blankSettings = { prompt: 'payload', promptType: 'msg', history: 'messages', historyType: 'msg' };
+export const blankSettings = { prompt: 'payload', promptType: 'msg', history: 'messages', historyType: 'msg' };
 
 function sayInPayload(request: JsonObject, modelId: string): Saying {
   const body = asObject(bytesAsBuffers(request));
   const payload = { modelId, ...body };
-  return { way: 'payload', settings: blankSettings, msg: { topic: 'whole', payload }, body };
+  return { way: 'payload', settings: blankSettings, msg: { topic: 'whole', payload }, body, conversation: body };
 }
 
 /** Any question does: the recorded answer is judged alone. */
@@ -75,12 +83,14 @@ function sayInFields(request: JsonObject, modelId: string): Saying | undefined {
     [name, `fields.${name}`],
     [`${name}Type`, 'msg'],
   ]);
+  // A field can't say an empty list or object: it is blank.
+  const body = asObject(withoutEmpty({ ...request, messages: prompt.turns }));
   return {
     way: 'fields',
     settings: { ...blankSettings, ...Object.fromEntries(fromMessage), ...tools.settings },
     msg: { topic: 'fields', payload: prompt.payload, messages: prompt.history, fields },
-    // A field can't say an empty list or object: it is blank.
-    body: asObject(withoutEmpty({ ...request, messages: prompt.turns })),
+    body,
+    conversation: body,
   };
 }
 
@@ -187,8 +197,4 @@ function withoutEmpty(value: unknown, depth = 0): unknown {
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
-}
-
-function asObject(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
 }

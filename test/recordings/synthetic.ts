@@ -22,8 +22,25 @@ export function encodeEvents(events: [name: string, body: JsonObject][]): Buffer
   return Buffer.concat(events.map(([name, body]) => encodeEvent(name, Buffer.from(JSON.stringify(body)))));
 }
 
+/** The bytes of an InvokeModel stream whose chunks hold these documents. */
+export function encodeChunks(documents: JsonObject[]): Buffer {
+  return encodeEvents(
+    documents.map((document) => ['chunk', { bytes: Buffer.from(JSON.stringify(document)).toString('base64') }]),
+  );
+}
+
+/** A frame that tells a failure in the midst of a stream. */
+export function encodeException(name: string, message: string): Buffer {
+  const headers = Buffer.concat([encodeHeader(':message-type', 'exception'), encodeHeader(':exception-type', name)]);
+  return encodeFrame(headers, Buffer.from(JSON.stringify({ message })));
+}
+
 function encodeEvent(name: string, body: Buffer): Buffer {
   const headers = Buffer.concat([encodeHeader(':message-type', 'event'), encodeHeader(':event-type', name)]);
+  return encodeFrame(headers, body);
+}
+
+function encodeFrame(headers: Buffer, body: Buffer): Buffer {
   const start = Buffer.concat([uint32(16 + headers.length + body.length), uint32(headers.length)]);
   const unsigned = Buffer.concat([start, uint32(crc32(start)), headers, body]);
   return Buffer.concat([unsigned, uint32(crc32(unsigned))]);

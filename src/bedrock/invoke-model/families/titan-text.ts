@@ -1,4 +1,4 @@
-import { countsIn, filled, objectsIn, textIn } from '../body-values';
+import { countIn, countsIn, filled, objectsIn, textIn } from '../body-values';
 import type { Json, ModelFamily } from '../model-family';
 import { promptAbilities, promptFacts } from '../prompt-facts';
 import { promptTurns } from '../prompt-turns';
@@ -40,10 +40,15 @@ export const titanText: ModelFamily = {
 function tell({ outputText, completionReason, tokenCount }: Json, outer: Json) {
   return {
     text: textIn(outputText),
-    reason: completionReason,
+    reason: textIn(completionReason) ?? whyBlocked(outer),
     usage: countsIn({
       inputTokens: outer.inputTextTokenCount,
       outputTokens: tokenCount ?? outer.totalOutputTextTokenCount,
     }),
   };
+}
+
+/** The text of a guardrail that blocked all is one chunk, which counts its tokens as a last one does but gives no reason. */
+function whyBlocked({ 'amazon-bedrock-guardrailAction': action, totalOutputTextTokenCount: total }: Json) {
+  return action === 'INTERVENED' && countIn(total) !== undefined ? 'guardrail_intervened' : undefined;
 }
