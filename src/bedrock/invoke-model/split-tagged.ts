@@ -19,7 +19,7 @@ export interface TagSplitter {
  */
 export function splitTagged(tag: string, isOpen = false): TagSplitter {
   const [opening, closing] = [`<${tag}>`, `</${tag}>`];
-  let place: 'before' | 'within' | 'after' | 'text' = isOpen ? 'within' : 'before';
+  let place: 'before' | 'opened' | 'within' | 'after' | 'text' = isOpen ? 'opened' : 'before';
   let held = '';
 
   function step(): TaggedPiece[] {
@@ -27,14 +27,19 @@ export function splitTagged(tag: string, isOpen = false): TagSplitter {
       case 'before': {
         const said = held.trimStart();
         if (said.startsWith(opening)) {
-          held = said.slice(opening.length).trimStart();
-          place = 'within';
+          held = said.slice(opening.length);
+          place = 'opened';
           return step();
         }
         if (opening.startsWith(said)) return [];
         place = 'text';
         return step();
       }
+      case 'opened':
+        held = held.trimStart();
+        if (held === '') return [];
+        place = 'within';
+        return step();
       case 'within': {
         const end = held.indexOf(closing);
         if (end >= 0) {
