@@ -13,6 +13,13 @@ RED.nodes.registerType('bedrock-connection', {
     region: { value: '', validate: plainField('region', 'regionCode') },
     endpoint: { value: '', validate: plainField('endpoint', 'webAddress') },
     controlEndpoint: { value: '', validate: plainField('controlEndpoint', 'webAddress') },
+    transport: { value: 'http1' },
+    proxyMode: { value: 'env' },
+    proxyUrl: { value: '', validate: onlyWhen('proxyMode', ['url'], neededField('proxyUrl', 'webAddress')) },
+    proxy: { value: '', type: 'http proxy', required: false },
+    tls: { value: '', type: 'tls-config', required: false },
+    fips: { value: false },
+    dualStack: { value: false },
     connectTimeout: { value: 10, validate: plainField('connectTimeout', 'seconds') },
     totalTimeout: { value: 900, validate: plainField('totalTimeout', 'seconds') },
     firstByteTimeout: { value: 120, validate: plainField('firstByteTimeout', 'seconds') },
@@ -36,6 +43,11 @@ RED.nodes.registerType('bedrock-connection', {
       validate: onlyWhen('identity', ['keys'], plainField('sessionToken', 'noSpaces')),
     },
     apiKey: { type: 'password', validate: onlyWhen('identity', ['api-key'], neededField('apiKey', 'noSpaces')) },
+    proxyUser: { type: 'password' },
+    proxyPassword: {
+      type: 'password',
+      validate: onlyWhen('proxyMode', ['url'], plainField('proxyPassword', 'noSpaces')),
+    },
   },
   paletteLabel() {
     return this._('name.connection');

@@ -1,9 +1,11 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import type { Connection } from '../src/bedrock/connection';
 import type { ConnectionSettings } from '../src/bedrock/connection-settings';
-import { readConnectionSettings, type SavedCredentials } from '../src/bedrock/read-connection-settings';
+import { readConnectionSettings } from '../src/bedrock/read-connection-settings';
+import type { SavedCredentials } from '../src/bedrock/read-saved';
 import { classifyError } from '../src/errors/classify-error';
 import type { ConnectionNode } from './lib/node-types';
+import { readLinkedNodes } from './lib/read-linked-nodes';
 import { createSimulatorEndpoint } from './lib/simulator-endpoint';
 import { say } from './lib/words';
 
@@ -12,6 +14,8 @@ const secrets = {
   secretAccessKey: { type: 'password' },
   sessionToken: { type: 'password' },
   apiKey: { type: 'password' },
+  proxyUser: { type: 'password' },
+  proxyPassword: { type: 'password' },
 } as const;
 
 export = (RED: NodeAPI): void => {
@@ -21,7 +25,7 @@ export = (RED: NodeAPI): void => {
     const simulator = createSimulatorEndpoint();
     let connection: Connection | undefined;
     try {
-      const settings = readConnectionSettings({ ...def }, this.credentials ?? {});
+      const settings = readConnectionSettings({ ...def }, this.credentials ?? {}, readLinkedNodes(RED, { ...def }));
       this.bedrock = () => {
         // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
         const { createConnection }: typeof import('../src/bedrock/connection') = require('../src/bedrock/connection');

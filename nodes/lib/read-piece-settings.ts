@@ -1,4 +1,4 @@
-import { readText } from '../../src/bedrock/read-connection-settings';
+import { readText } from '../../src/bedrock/read-saved';
 import { readNumber } from '../../src/conversation/read-value';
 import { badInput } from '../../src/errors/bad-input';
 import type { Emit } from '../../src/reply/coalesce';

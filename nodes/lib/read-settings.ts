@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { CallSettings } from '../../src/bedrock/perform-call';
-import { readText } from '../../src/bedrock/read-connection-settings';
+import { readText } from '../../src/bedrock/read-saved';
 import type { Caching } from '../../src/conversation/chat-request';
 import { readReasoning } from '../../src/conversation/read-reasoning';
 import { isBlank, type NumberRange, readNumber } from '../../src/conversation/read-value';

@@ -29,3 +29,4 @@ export type {
   ToolUseBlock,
   VideoBlock,
 } from '@aws-sdk/client-bedrock-runtime';
+export type { HttpHandler } from '@smithy/core/protocols';

@@ -1,4 +1,5 @@
 import type { ModelCorrections } from '../models/facts-of';
+import type { NetworkSettings } from './network/network-settings';
 
 /** The way in that the author chose; it is the only one used. */
 export type Identity =
@@ -16,6 +17,7 @@ export interface ConnectionSettings {
   endpoint?: string | (() => Promise<string>);
   /** The control plane's; blank: AWS's own. */
   controlEndpoint?: string;
+  network: NetworkSettings;
   connectTimeoutMs: number;
   totalTimeoutMs: number;
   firstByteTimeoutMs: number;

@@ -1,11 +1,11 @@
 import type { CoreWarning } from '../errors/core-warning';
 import { type CapabilityMemory, createCapabilityMemory } from '../models/capability-memory';
-import type { BedrockRuntimeClient } from './aws-types';
+import type { BedrockRuntimeClient, HttpHandler } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
-import { type Agents, createAgents } from './create-agents';
 import { createClient, createControlClient } from './create-client';
 import { createFindModelBehind, type FindModelBehind } from './find-model-behind';
 import { otherRegion } from './model-region';
+import { createNetwork } from './network/create-network';
 import type { Target } from './perform-call';
 import { createQueue, type Queue } from './queue';
 import { toCallError } from './to-call-error';
@@ -46,14 +46,15 @@ interface HomeRegion {
 /** A connection; nothing is loaded or opened before its first request. */
 export function createConnection(settings: ConnectionSettings): Connection {
   const clients = new Map<string, BedrockRuntimeClient>();
-  const agents = createAgents(settings);
+  const queue = createQueue(settings);
+  const network = createNetwork({ ...settings, ...settings.network }, () => queue.running > 0);
   let home: Promise<HomeRegion> | undefined;
   let endpoint: Promise<string | undefined> | undefined;
 
   async function client(region: string): Promise<BedrockRuntimeClient> {
     endpoint ??= resolveEndpoint(settings);
     const address = await endpoint;
-    const made = clients.get(region) ?? createClient(settings, agents, region, address);
+    const made = clients.get(region) ?? createClient(settings, network.handler, region, address);
     clients.set(region, made);
     return made;
   }
@@ -61,17 +62,17 @@ export function createConnection(settings: ConnectionSettings): Connection {
   async function controlClient(region: string) {
     // The simulator is both planes.
     const own = settings.identity.kind === 'simulator' ? await resolveEndpoint(settings) : undefined;
-    return createControlClient(settings, agents, region, settings.controlEndpoint ?? own);
+    return createControlClient(settings, network.handler, region, settings.controlEndpoint ?? own);
   }
 
   return {
     settings,
     modelBehind: createFindModelBehind(controlClient),
-    queue: createQueue(settings),
+    queue,
     memory: createCapabilityMemory(),
     async route(target) {
       try {
-        home ??= findRegion(settings, agents);
+        home ??= findRegion(settings, network.handler);
         const { region: own, warnings } = await home;
         const other = otherRegion(target, own);
         if (other === undefined) return { client: await client(own), region: own, warnings };
@@ -86,8 +87,8 @@ export function createConnection(settings: ConnectionSettings): Connection {
     },
     // Calls that are under way keep the client that they have.
     renew: () => clients.clear(),
-    dropIdleSockets: agents.dropIdle,
-    close: agents.destroy,
+    dropIdleSockets: network.dropIdle,
+    close: network.destroy,
   };
 }
 
@@ -96,13 +97,13 @@ async function resolveEndpoint({ endpoint }: ConnectionSettings): Promise<string
 }
 
 /** Blank: AWS_REGION's, else the profile's, else us-east-1; which one it was is told. */
-async function findRegion(settings: ConnectionSettings, agents: Agents): Promise<HomeRegion> {
+async function findRegion(settings: ConnectionSettings, handler: HttpHandler): Promise<HomeRegion> {
   if (settings.region !== undefined) return { region: settings.region, warnings: [] };
   // The simulator is nowhere.
   if (settings.identity.kind === 'simulator') return { region: 'us-east-1', warnings: [] };
   const fromEnvironment = process.env.AWS_REGION?.trim();
   if (fromEnvironment) return { region: fromEnvironment, warnings: [assumed(fromEnvironment, 'AWS_REGION')] };
-  const { config } = createClient(settings, agents, undefined, undefined);
+  const { config } = createClient(settings, handler, undefined, undefined);
   const fromProfile = await config.region().catch(() => undefined);
   if (fromProfile) return { region: fromProfile, warnings: [assumed(fromProfile, 'profile')] };
   return { region: 'us-east-1', warnings: [assumed('us-east-1', 'default')] };

@@ -1,5 +1,13 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { Http2SecureServer, Http2Server } from 'node:http2';
+import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { JsonObject } from '../../../simulator/json';
 import { createFramer } from '../../../simulator/wire/frame-events';
@@ -23,6 +31,7 @@ export interface Call {
 /** A Bedrock endpoint on loopback that answers as a test says, and remembers everything. */
 export interface FakeBedrock {
   url: string;
+  port: number;
   calls: Call[];
   sockets: { opened: number; open: number };
   /** Resolves when `condition` holds, asked again whenever something happens here. Throws when it never does. */
@@ -30,24 +39,30 @@ export interface FakeBedrock {
   close(): Promise<void>;
 }
 
+/** HTTP or HTTPS, or HTTP/2 in Node's forms of them. */
+export type FakeServer = Server | SecureServer | Http2Server | Http2SecureServer;
+
 export type Answer = (call: Call) => void | Promise<void>;
 
-/** Starts the endpoint on a free port of 127.0.0.1. */
-export async function startFakeBedrock(answer: Answer): Promise<FakeBedrock> {
+/**
+ * Starts the endpoint on a free port of 127.0.0.1.
+ * @param server plain HTTP/1.1 unless it is another
+ */
+export async function startFakeBedrock(answer: Answer, server: FakeServer = createServer()): Promise<FakeBedrock> {
   const calls: Call[] = [];
   const open = new Set<Socket>();
   const changes = new EventEmitter().setMaxListeners(0);
   let opened = 0;
 
-  const server = createServer((request, response) => {
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     readCall(request, response, calls, changes)
       .then(answer)
       .then(() => changes.emit('change'))
       .catch((error: Error) => response.destroy(error));
   });
   // Node would close idle sockets of its own accord after five seconds.
-  server.keepAliveTimeout = 0;
-  server.on('connection', (socket) => {
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 0;
+  server.on('connection', (socket: Socket) => {
     opened += 1;
     open.add(socket);
     socket.on('error', () => undefined);
@@ -60,7 +75,8 @@ export async function startFakeBedrock(answer: Answer): Promise<FakeBedrock> {
   await once(server, 'listening');
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${'setSecureContext' in server ? 'https://localhost' : 'http://127.0.0.1'}:${portOf(server)}`,
+    port: portOf(server),
     calls,
     get sockets() {
       return { opened, open: open.size };
@@ -72,6 +88,10 @@ export async function startFakeBedrock(answer: Answer): Promise<FakeBedrock> {
       await once(server, 'close');
     },
   };
+}
+
+function portOf(server: FakeServer): number {
+  return (server.address() as AddressInfo).port;
 }
 
 async function readCall(

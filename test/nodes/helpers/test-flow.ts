@@ -4,7 +4,7 @@ import { type Simulator, startSimulator } from '../../../simulator/start-simulat
 import type { ErrorReport, ReplyFacts } from '../../../src/message-contract';
 import type { FlowCredentials, FlowNode } from '../../support/flow-node';
 import { type Msg, type RunningFlow, startFlow } from '../support/node-harness';
-import { type Answer, type FakeBedrock, startFakeBedrock } from './fake-bedrock';
+import { type Answer, type FakeBedrock, type FakeServer, startFakeBedrock } from './fake-bedrock';
 import { useRealWords } from './real-words';
 
 export type { ErrorReport, Msg, RunningFlow };
@@ -60,13 +60,13 @@ export function testFlows(): (setup: Setup) => Promise<TestFlow> {
 }
 
 /** Starts fake endpoints and closes them after each test. Call it inside `describe`, before `testFlows`. */
-export function fakeEndpoints(): (answer: Answer) => Promise<FakeBedrock> {
+export function fakeEndpoints(): (answer: Answer, over?: FakeServer) => Promise<FakeBedrock> {
   const open: FakeBedrock[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((server) => server.close()));
   });
-  return async (answer) => {
-    const server = await startFakeBedrock(answer);
+  return async (answer, over) => {
+    const server = await startFakeBedrock(answer, over);
     open.push(server);
     return server;
   };

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  readConnectionSettings,
-  readText,
-  type SavedConnection,
-  type SavedCredentials,
-} from '../../../src/bedrock/read-connection-settings';
+import { readConnectionSettings } from '../../../src/bedrock/read-connection-settings';
+import { readText, type SavedConnection, type SavedCredentials } from '../../../src/bedrock/read-saved';
 import { errorOf, refusalOf } from '../conversation/support/refusal';
 import { deepFreeze } from '../conversation/support/values';
 
@@ -35,6 +31,7 @@ describe('readConnectionSettings', () => {
       idleTimeoutMs: 300_000,
       maxConcurrent: 10,
       maxWaiting: 100,
+      network: { transport: 'http1', proxy: { mode: 'env' }, fips: false, dualStack: false },
       allowProfileSwitch: false,
       modelCorrections: undefined,
       maxAttempts: 4,
