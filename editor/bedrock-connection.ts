@@ -1,6 +1,6 @@
 import { prepareForm } from './lib/prepare-form';
 import { prepareRegionField } from './lib/prepare-region-field';
-import { neededField, onlyWhen, plainField } from './lib/validate';
+import { neededField, ofIdentity, onlyWhen, plainField } from './lib/validate';
 import { words } from './lib/words';
 
 RED.nodes.registerType('bedrock-connection', {
@@ -10,6 +10,24 @@ RED.nodes.registerType('bedrock-connection', {
   defaults: {
     name: { value: '' },
     identity: { value: 'chain' },
+    profile: { value: '', validate: ofIdentity('profile', neededField('profile')) },
+    roleArn: {
+      value: '',
+      validate: onlyWhen('identity', ['assume-role'], neededField('roleArn', 'roleArn')),
+    },
+    roleSource: { value: 'chain' },
+    sourceRoleArn: { value: '', validate: plainField('sourceRoleArn', 'roleArn') },
+    roleSessionName: { value: '', validate: plainField('roleSessionName', 'sessionName') },
+    externalId: { value: '' },
+    roleDuration: { value: '', validate: plainField('roleDuration', 'roleDuration') },
+    webIdentityTokenFile: { value: '' },
+    identityPoolId: { value: '', validate: ofIdentity('cognito', neededField('identityPoolId', 'identityPool')) },
+    iotEndpoint: { value: '', validate: ofIdentity('iot', neededField('iotEndpoint', 'host')) },
+    iotRoleAlias: { value: '', validate: ofIdentity('iot', neededField('iotRoleAlias', 'noSpaces')) },
+    iotThingName: { value: '', validate: ofIdentity('iot', neededField('iotThingName', 'noSpaces')) },
+    iotTls: { value: '', type: 'tls-config', required: false },
+    iotCertFile: { value: '' },
+    iotKeyFile: { value: '' },
     region: { value: '', validate: plainField('region', 'regionCode') },
     endpoint: { value: '', validate: plainField('endpoint', 'webAddress') },
     controlEndpoint: { value: '', validate: plainField('controlEndpoint', 'webAddress') },
@@ -33,15 +51,9 @@ RED.nodes.registerType('bedrock-connection', {
     modelFacts: { value: '', validate: plainField('modelFacts', 'object') },
   },
   credentials: {
-    accessKeyId: { type: 'password', validate: onlyWhen('identity', ['keys'], neededField('accessKeyId', 'noSpaces')) },
-    secretAccessKey: {
-      type: 'password',
-      validate: onlyWhen('identity', ['keys'], neededField('secretAccessKey', 'noSpaces')),
-    },
-    sessionToken: {
-      type: 'password',
-      validate: onlyWhen('identity', ['keys'], plainField('sessionToken', 'noSpaces')),
-    },
+    accessKeyId: { type: 'password', validate: ofIdentity('keys', neededField('accessKeyId', 'noSpaces')) },
+    secretAccessKey: { type: 'password', validate: ofIdentity('keys', neededField('secretAccessKey', 'noSpaces')) },
+    sessionToken: { type: 'password', validate: ofIdentity('keys', plainField('sessionToken', 'noSpaces')) },
     apiKey: { type: 'password', validate: onlyWhen('identity', ['api-key'], neededField('apiKey', 'noSpaces')) },
     proxyUser: { type: 'password' },
     proxyPassword: {

@@ -17,6 +17,11 @@ export const rules = {
   mediaType: (value) => /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)*$|^\*\/\*$/.test(value),
   regionCode: (value) => /^[a-z0-9-]+$/.test(value),
   webAddress: isWebAddress,
+  host: (value) => /^[\w-]+(?:\.[\w-]+)+$/.test(value),
+  roleArn: (value) => /^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/.test(value),
+  sessionName: (value) => /^[\w+=,.@-]{2,64}$/.test(value),
+  roleDuration: (value) => isWholeNumber(value, 900) && Number(value) <= 43_200,
+  identityPool: (value) => /^[\w-]+:[0-9a-f-]+$/i.test(value),
 } satisfies Record<string, (value: string) => boolean>;
 
 /** The name of a rule. */

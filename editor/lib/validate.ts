@@ -20,8 +20,8 @@ export function typedField(setting: string, rule?: Rule): Validate {
 }
 
 /** Checks a plain field that must not be blank. */
-export function neededField(setting: string, rule: Rule): Validate {
-  const validate = plainField(setting, rule);
+export function neededField(setting: string, rule?: Rule): Validate {
+  const validate: Validate = rule ? plainField(setting, rule) : () => true;
   return function (value, options) {
     return isBlank(value) ? reason('missing', setting) : validate.call(this, value, options);
   };
@@ -31,6 +31,15 @@ export function neededField(setting: string, rule: Rule): Validate {
 export function onlyWhen(other: string, values: string[], validate: Validate): Validate {
   return function (value, options) {
     return !values.includes(fieldValue(this, other)) || validate.call(this, value, options);
+  };
+}
+
+/** Checks a field only while it belongs to the connection's identity, or to the one from which a role is assumed. */
+export function ofIdentity(kind: string, validate: Validate): Validate {
+  return function (value, options) {
+    const identity = fieldValue(this, 'identity');
+    const isSource = identity === 'assume-role' && fieldValue(this, 'roleSource') === kind;
+    return (identity !== kind && !isSource) || validate.call(this, value, options);
   };
 }
 

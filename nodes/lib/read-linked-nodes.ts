@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { LinkedCertificate } from '../../src/bedrock/identity/read-identity';
 import type { ProxyAddress, TlsSettings } from '../../src/bedrock/network/network-settings';
 import type { LinkedNodes } from '../../src/bedrock/network/read-network-settings';
 import type { SavedConnection } from '../../src/bedrock/read-saved';
@@ -16,8 +17,15 @@ interface TlsNode extends Node {
 }
 
 /** What the configuration nodes hold that a connection refers to; what is not there, or of no use, is absent. */
-export function readLinkedNodes(RED: NodeAPI, { proxy, tls }: SavedConnection): LinkedNodes {
-  return { proxy: readProxyNode(nodeOf(RED, proxy)), tls: readTlsNode(nodeOf(RED, tls)) };
+export function readLinkedNodes(
+  RED: NodeAPI,
+  { proxy, tls, iotTls }: SavedConnection,
+): LinkedNodes & LinkedCertificate {
+  return {
+    proxy: readProxyNode(nodeOf(RED, proxy)),
+    tls: readTlsNode(nodeOf(RED, tls)),
+    iotTls: readTlsNode(nodeOf(RED, iotTls)),
+  };
 }
 
 function nodeOf(RED: NodeAPI, id: unknown): Node | undefined {

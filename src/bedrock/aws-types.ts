@@ -1,3 +1,5 @@
+import type { BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
+
 /** AWS's own types, for the rest of the core: the packages themselves are loaded in the transport files alone. */
 export type { BedrockClient } from '@aws-sdk/client-bedrock';
 export type {
@@ -30,3 +32,8 @@ export type {
   VideoBlock,
 } from '@aws-sdk/client-bedrock-runtime';
 export type { HttpHandler } from '@smithy/core/protocols';
+
+type Credentials = NonNullable<BedrockRuntimeClientConfig['credentials']>;
+
+/** What gives credentials, each time it is asked. */
+export type CredentialProvider = Extract<Credentials, (...args: never[]) => unknown>;

@@ -1,12 +1,6 @@
 import type { ModelCorrections } from '../models/facts-of';
+import type { Identity } from './identity/identity';
 import type { NetworkSettings } from './network/network-settings';
-
-/** The way in that the author chose; it is the only one used. */
-export type Identity =
-  | { kind: 'chain' }
-  | { kind: 'keys'; accessKeyId: string; secretAccessKey: string; sessionToken?: string }
-  | { kind: 'api-key'; apiKey: string }
-  | { kind: 'simulator' };
 
 /** What a connection is told, read and checked. Times in ms; 0 = no limit. */
 export interface ConnectionSettings {

@@ -1,11 +1,12 @@
 import type { CoreWarning } from '../errors/core-warning';
 import { type CapabilityMemory, createCapabilityMemory } from '../models/capability-memory';
-import type { BedrockRuntimeClient, HttpHandler } from './aws-types';
+import type { BedrockRuntimeClient } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
+import { createCalls } from './create-calls';
 import { createClient, createControlClient } from './create-client';
 import { createFindModelBehind, type FindModelBehind } from './find-model-behind';
+import { findRegion, type HomeRegion } from './find-region';
 import { otherRegion } from './model-region';
-import { createNetwork } from './network/create-network';
 import type { Target } from './perform-call';
 import { createQueue, type Queue } from './queue';
 import { toCallError } from './to-call-error';
@@ -38,23 +39,18 @@ export interface Connection {
   close(): void;
 }
 
-interface HomeRegion {
-  region: string;
-  warnings: CoreWarning[];
-}
-
 /** A connection; nothing is loaded or opened before its first request. */
 export function createConnection(settings: ConnectionSettings): Connection {
   const clients = new Map<string, BedrockRuntimeClient>();
   const queue = createQueue(settings);
-  const network = createNetwork({ ...settings, ...settings.network }, () => queue.running > 0);
+  const calls = createCalls(settings, () => queue.running > 0);
   let home: Promise<HomeRegion> | undefined;
   let endpoint: Promise<string | undefined> | undefined;
 
   async function client(region: string): Promise<BedrockRuntimeClient> {
     endpoint ??= resolveEndpoint(settings);
     const address = await endpoint;
-    const made = clients.get(region) ?? createClient(settings, network.handler, region, address);
+    const made = clients.get(region) ?? createClient(settings, calls, region, address);
     clients.set(region, made);
     return made;
   }
@@ -62,7 +58,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
   async function controlClient(region: string) {
     // The simulator is both planes.
     const own = settings.identity.kind === 'simulator' ? await resolveEndpoint(settings) : undefined;
-    return createControlClient(settings, network.handler, region, settings.controlEndpoint ?? own);
+    return createControlClient(settings, calls, region, settings.controlEndpoint ?? own);
   }
 
   return {
@@ -72,7 +68,7 @@ export function createConnection(settings: ConnectionSettings): Connection {
     memory: createCapabilityMemory(),
     async route(target) {
       try {
-        home ??= findRegion(settings, network.handler);
+        home ??= findRegion(settings, calls);
         const { region: own, warnings } = await home;
         const other = otherRegion(target, own);
         if (other === undefined) return { client: await client(own), region: own, warnings };
@@ -87,31 +83,13 @@ export function createConnection(settings: ConnectionSettings): Connection {
     },
     // Calls that are under way keep the client that they have.
     renew: () => clients.clear(),
-    dropIdleSockets: network.dropIdle,
-    close: network.destroy,
+    dropIdleSockets: calls.dropIdle,
+    close: calls.destroy,
   };
 }
 
 async function resolveEndpoint({ endpoint }: ConnectionSettings): Promise<string | undefined> {
   return typeof endpoint === 'function' ? endpoint() : endpoint;
-}
-
-/** Blank: AWS_REGION's, else the profile's, else us-east-1; which one it was is told. */
-async function findRegion(settings: ConnectionSettings, handler: HttpHandler): Promise<HomeRegion> {
-  if (settings.region !== undefined) return { region: settings.region, warnings: [] };
-  // The simulator is nowhere.
-  if (settings.identity.kind === 'simulator') return { region: 'us-east-1', warnings: [] };
-  const fromEnvironment = process.env.AWS_REGION?.trim();
-  if (fromEnvironment) return { region: fromEnvironment, warnings: [assumed(fromEnvironment, 'AWS_REGION')] };
-  const { config } = createClient(settings, handler, undefined, undefined);
-  const fromProfile = await config.region().catch(() => undefined);
-  if (fromProfile) return { region: fromProfile, warnings: [assumed(fromProfile, 'profile')] };
-  return { region: 'us-east-1', warnings: [assumed('us-east-1', 'default')] };
-}
-
-function assumed(region: string, source: 'AWS_REGION' | 'profile' | 'default'): CoreWarning {
-  const words = { key: `warnings.region_assumed.${source}`, params: { region } };
-  return { code: 'region_assumed', words, where: 'region' };
 }
 
 function keptEndpoint(region: string): CoreWarning {

@@ -1,6 +1,13 @@
 import type { BedrockClient, BedrockRuntimeClient, HttpHandler } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
-import { toClientIdentity } from './identity';
+import type { CredentialCalls } from './identity/create-provider';
+import { toClientIdentity } from './identity/to-client-identity';
+
+/** How a client reaches Bedrock, and those that give it credentials. */
+export interface ClientCalls {
+  handler: HttpHandler;
+  credentials: CredentialCalls;
+}
 
 /**
  * A client of the SDK, which is loaded here, at the first use.
@@ -9,40 +16,40 @@ import { toClientIdentity } from './identity';
  */
 export function createClient(
   settings: ConnectionSettings,
-  handler: HttpHandler,
+  calls: ClientCalls,
   region: string | undefined,
   endpoint: string | undefined,
 ): BedrockRuntimeClient {
   const { BedrockRuntimeClient }: typeof import('@aws-sdk/client-bedrock-runtime') =
     require('@aws-sdk/client-bedrock-runtime');
-  return new BedrockRuntimeClient(configOf(settings, handler, region, endpoint));
+  return new BedrockRuntimeClient(configOf(settings, calls, region, endpoint));
 }
 
 /** A client of the control plane, which knows models and inference profiles. The same parameters. */
 export function createControlClient(
   settings: ConnectionSettings,
-  handler: HttpHandler,
+  calls: ClientCalls,
   region: string,
   endpoint: string | undefined,
 ): BedrockClient {
   const { BedrockClient }: typeof import('@aws-sdk/client-bedrock') = require('@aws-sdk/client-bedrock');
-  return new BedrockClient(configOf(settings, handler, region, endpoint));
+  return new BedrockClient(configOf(settings, calls, region, endpoint));
 }
 
 function configOf(
   settings: ConnectionSettings,
-  handler: HttpHandler,
+  calls: ClientCalls,
   region: string | undefined,
   endpoint: string | undefined,
 ) {
   return {
-    ...toClientIdentity(settings.identity),
+    ...toClientIdentity(settings.identity, { ...calls.credentials, region }),
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     ...variant(settings, endpoint),
     // Retries are ours: the SDK would cut Retry-After short and knows nothing of our timers.
     maxAttempts: 1,
-    requestHandler: handler,
+    requestHandler: calls.handler,
   };
 }
 

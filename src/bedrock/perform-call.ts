@@ -5,6 +5,7 @@ import type { Phase } from '../errors/error-codes';
 import type { Timings } from '../message-contract';
 import type { Connection, Route } from './connection';
 import type { ConnectionSettings } from './connection-settings';
+import { describeIdentity } from './identity/identity';
 import { retryKind } from './retry-rules';
 import { childController, pause, startTimer, untilAborted } from './timers';
 import { toCallError } from './to-call-error';
@@ -103,7 +104,7 @@ export async function performCall<Brought extends Told, Result>(
   } catch (error) {
     const { attempts, ...reached } = progress;
     const known = toCallError(error, settings, target, reached);
-    throw known.with({ ...reached, model: target.model, identity: settings.identity.kind, attempts });
+    throw known.with({ ...reached, model: target.model, identity: describeIdentity(settings.identity), attempts });
   } finally {
     release();
   }

@@ -1,18 +1,10 @@
 import { isBlank } from '../conversation/read-value';
 import { badInput } from '../errors/bad-input';
 import { readModelCorrections } from '../models/read-model-corrections';
-import type { ConnectionSettings, Identity } from './connection-settings';
+import type { ConnectionSettings } from './connection-settings';
+import { type LinkedCertificate, readIdentity } from './identity/read-identity';
 import { type LinkedNodes, readNetworkSettings } from './network/read-network-settings';
-import {
-  needSecret,
-  readSeconds,
-  readSecret,
-  readSetting,
-  readText,
-  readUrl,
-  type SavedConnection,
-  type SavedCredentials,
-} from './read-saved';
+import { readSeconds, readSetting, readText, readUrl, type SavedConnection, type SavedCredentials } from './read-saved';
 
 /**
  * Checks what the author filled in. Each error names the field.
@@ -21,10 +13,10 @@ import {
 export function readConnectionSettings(
   saved: SavedConnection,
   credentials: SavedCredentials,
-  linked: LinkedNodes = {},
+  linked: LinkedNodes & LinkedCertificate = {},
 ): ConnectionSettings {
   return {
-    identity: readIdentity(saved.identity, credentials),
+    identity: readIdentity(saved, credentials, linked),
     region: readRegion(saved.region),
     endpoint: readUrl('endpoint', saved.endpoint),
     controlEndpoint: readUrl('controlEndpoint', saved.controlEndpoint),
@@ -42,28 +34,6 @@ export function readConnectionSettings(
     // Not there at all is the default; blank sends none.
     defaultMaxTokens: readSetting({ defaultMaxTokens: 4096, ...saved }, 'defaultMaxTokens', { min: 1, whole: true }),
   };
-}
-
-function readIdentity(kind: unknown, credentials: SavedCredentials): Identity {
-  switch (isBlank(kind) ? 'chain' : kind) {
-    case 'chain':
-      return { kind: 'chain' };
-    case 'simulator':
-      return { kind: 'simulator' };
-    case 'keys': {
-      const sessionToken = readSecret('sessionToken', credentials.sessionToken);
-      return {
-        kind: 'keys',
-        accessKeyId: needSecret('accessKeyId', credentials.accessKeyId),
-        secretAccessKey: needSecret('secretAccessKey', credentials.secretAccessKey),
-        ...(sessionToken && { sessionToken }),
-      };
-    }
-    case 'api-key':
-      return { kind: 'api-key', apiKey: needSecret('apiKey', credentials.apiKey) };
-    default:
-      throw badInput('identity', 'identity', kind, 'setting');
-  }
 }
 
 function readRegion(value: unknown): string | undefined {

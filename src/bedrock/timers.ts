@@ -2,7 +2,7 @@ import { BedrockError } from '../errors/bedrock-error';
 import type { Phase } from '../errors/error-codes';
 
 /** The time limits of a call, by name. */
-export type TimerName = 'connect' | 'firstByte' | 'idle' | 'total';
+export type TimerName = 'connect' | 'firstByte' | 'idle' | 'total' | 'credentials';
 
 /** The longest time that Node's timers hold, in ms; a longer one would fire at once. */
 export const longestTimer = 2 ** 31 - 1;

@@ -2,6 +2,7 @@ import type { BedrockError } from '../errors/bedrock-error';
 import { classifyError } from '../errors/classify-error';
 import type { Phase } from '../errors/error-codes';
 import type { ConnectionSettings } from './connection-settings';
+import { describeIdentity } from './identity/identity';
 import { findProxy } from './network/find-proxy';
 
 /** How far a call had come when it failed. */
@@ -23,6 +24,7 @@ export function toCallError(
     ...progress,
     model,
     identityKind: identity.kind,
+    identity: describeIdentity(identity),
     endpoint: typeof endpoint === 'string' ? endpoint : undefined,
     proxied: isProxied(settings, progress),
     bearerTokenInEnvironment: Boolean(process.env.AWS_BEARER_TOKEN_BEDROCK),

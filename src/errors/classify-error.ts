@@ -16,6 +16,7 @@ import {
   phrases,
   proxyRefusal,
   sdkTimers,
+  secondFactor,
   signInSentences,
   statusFailures,
   tlsFailureFamilies,
@@ -154,6 +155,10 @@ function recogniseCredentials({ name, message }: Failure, context: ErrorContext)
   }
   if (!/^(?:Credentials|Token)?ProviderError$/.test(name)) return undefined;
   if (signInSentences.some((pattern) => pattern.test(message))) return aboutCredentials('sso_login', message, context);
+  if (secondFactor.test(message)) {
+    const identity = context.identity ?? context.identityKind ?? '';
+    return { code: 'bad_setting', words: { key: 'errors.mfa', params: { identity } }, facts: { phase: 'credentials' } };
+  }
   if (expiredCredentials.test(message)) return aboutCredentials('credentials_expired', message, context);
   return aboutCredentials('credentials_missing', message, context);
 }

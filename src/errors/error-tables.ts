@@ -187,6 +187,9 @@ export const signInSentences: readonly RegExp[] = [
   /^(?:UnauthorizedException: )?Session token not found or invalid/i,
 ];
 
+/** A second factor, which a flow cannot show. */
+export const secondFactor = /requires? multi-factor authentication, but no MFA code callback was provided/;
+
 /** A credential_process that hands out stale keys. */
 export const expiredCredentials = /^Profile .+ credential_process returned expired credentials/i;
 

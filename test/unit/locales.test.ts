@@ -48,7 +48,7 @@ describe('the words of the locale files', () => {
   // What is filled into a key when the sources run, as they list it themselves.
   const filledIn: ReadonlyArray<[prefix: string, file: string, pattern: RegExp]> = [
     ['warnings.fixed_by_node.', 'src/conversation/choose-carried.ts', /(?:Group =|\|) '(\w+)'/g],
-    ['warnings.region_assumed.', 'src/bedrock/connection.ts', /assumed\([^()]*, '(\w+)'\)/g],
+    ['warnings.region_assumed.', 'src/bedrock/find-region.ts', /assumed\([^()]*, '(\w+)'\)/g],
     ['timers.', 'src/bedrock/timers.ts', /(?:TimerName =|\|) '(\w+)'/g],
   ];
   for (const [prefix, file, pattern] of filledIn) {

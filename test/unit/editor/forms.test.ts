@@ -34,7 +34,7 @@ for (const type of types) {
     });
 
     it('shows fields by settings that it has', () => {
-      const conditions = [...form.matchAll(/data-shown-when="([^"]+)"/g)].flatMap(([, all = '']) => all.split(' '));
+      const conditions = [...form.matchAll(/data-shown-when="([^"]+)"/g)].flatMap(([, all = '']) => all.split(/[ |]+/));
       const deciding = conditions.map((condition) => condition.split('=')[0] ?? '');
       assert.deepEqual(
         deciding.filter((name) => !fields.includes(name)),

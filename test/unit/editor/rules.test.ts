@@ -25,6 +25,14 @@ const examples: Record<Rule, { fine: string[]; wrong: string[] }> = {
     wrong: ['json', 'application', 'a b/c', 'text/plain\r\nX: 1', '*', ''],
   },
   regionCode: { fine: ['eu-central-1', 'us-gov-west-1'], wrong: ['eu central 1', 'EU-central-1', ''] },
+  host: { fine: ['c2.credentials.iot.eu-central-1.amazonaws.com'], wrong: ['https://a.b', 'localhost', 'a b.c', ''] },
+  roleArn: {
+    fine: ['arn:aws:iam::111122223333:role/a', 'arn:aws-cn:iam::111122223333:role/path/a'],
+    wrong: ['arn:aws:iam::111122223333:user/a', 'arn:aws:iam::1:role/a', 'role', ''],
+  },
+  sessionName: { fine: ['node-red', 'a=b,c.d@e'], wrong: ['a', 'a b', 'größe', ''] },
+  roleDuration: { fine: ['900', '43200'], wrong: ['899', '43201', '1000.5', '1h', ''] },
+  identityPool: { fine: ['eu-central-1:1111-aaaa'], wrong: ['eu-central-1', 'eu-central-1:', 'a b:1', ''] },
   webAddress: {
     fine: ['https://vpce.example.com', 'http://127.0.0.1:8080/'],
     wrong: ['vpce.example.com', 'ftp://example.com', 'https://user:secret@example.com', 'https://example.com?a=1'],
