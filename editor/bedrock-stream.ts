@@ -62,6 +62,8 @@ RED.nodes.registerType('bedrock-stream', {
     strict: { value: false },
     timeLimit: { value: '', validate: typedField('timeLimit', 'seconds') },
     timeLimitType: { value: 'num' },
+    queueKey: { value: 'topic', validate: typedField('queueKey') },
+    queueKeyType: { value: 'msg' },
     cancelOnDisconnect: { value: true },
     api: { value: 'converse' },
     family: { value: 'auto' },

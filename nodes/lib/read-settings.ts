@@ -41,6 +41,7 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
     model: field('model'),
     requestMetadata: field('requestMetadata'),
     timeLimit: inRange(field('timeLimit'), { min: 0 }),
+    queueKey: field('queueKey', { value: 'topic', type: 'msg' }),
   };
   const plain = {
     maxTurns: readCount('maxTurns', def.maxTurns),
@@ -68,18 +69,25 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
   };
   return {
     async read(msg) {
-      const { timeLimit: limit, ...filled } = await evaluateAll(fields, msg);
+      const { timeLimit: limit, queueKey, ...filled } = await evaluateAll(fields, msg);
       const prompt = (await promptField?.evaluate(msg)) ?? { value: undefined, where: 'prompt', origin: 'setting' };
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
         request: { ...filled, ...plain, prompt, fileName: readFileName(msg), strict: call.strict },
         raw: api === 'raw',
-        call: limit
-          ? { ...call, timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }
-          : call,
+        call: {
+          ...call,
+          ...(limit && { timeLimitMs: readNumber(limit.value, limit.where, { min: 0 }, limit.origin) * 1000 }),
+          ...(queueKey && { queueKey: keyOf(queueKey.value) }),
+        },
       };
     },
   };
+}
+
+/** Whatever it is, the same is the same. */
+function keyOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
 }
 
 type FieldOf = (name: string, byDefault?: { value: string; type: string }) => Field | undefined;

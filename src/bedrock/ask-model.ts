@@ -1,15 +1,18 @@
 import type { ChatRequest } from '../conversation/chat-request';
 import type { BedrockError } from '../errors/bedrock-error';
+import { factsOf } from '../models/facts-of';
 import { type Lesson, learnFromRefusal } from '../models/learn-from-refusal';
 import type { ModelAnswer } from '../reply/model-answer';
 import { readStructured } from '../reply/read-structured';
 import { refuseVerdict } from '../reply/refuse-verdict';
 import { type Reply, toReply } from '../reply/reply';
 import { withOwnToolNames } from '../reply/with-own-tool-names';
+import type { TokenUsage } from './aws-types';
 import type { Connection, Route } from './connection';
 import { converseApi } from './converse/converse-api';
 import { explainRefusal } from './explain-refusal';
 import type { ResolvedFamily } from './invoke-model/resolve-family';
+import { estimateTokens } from './load/estimate-tokens';
 import { memoryKey } from './memory-key';
 import type { ModelApi } from './model-api';
 import { type Call, type CallOptions, type Performed, performCall, type Told } from './perform-call';
@@ -65,12 +68,19 @@ export function askModel(connection: Connection, request: ChatRequest, options: 
       return { ...(await way.run(apiOf(fitted), route, fitted, signal)), suited: fitted };
     },
     firstTokenMs: way.firstTokenMs,
+    tokens: () => estimateTokens(request, factsOf(request.model, connection.settings.modelCorrections).maxTokens),
+    used: ({ answer }) => usedTokens(answer.usage),
     adapt,
     explain: (error, { region }) =>
       explainRefusal(error, { model: suited?.request.model ?? request.model, family: suited?.family?.name }, region),
     finish: (performed) => judge(performed, lessons, options),
   };
   return performCall(connection, request, options, call);
+}
+
+/** What the cache gave does not count. */
+function usedTokens({ inputTokens, outputTokens }: Partial<TokenUsage> = {}): number | undefined {
+  return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
 }
 
 /** In whose body the request is sent; undefined for Converse. */

@@ -1,5 +1,6 @@
 import type { ModelCorrections } from '../models/facts-of';
 import type { Identity } from './identity/identity';
+import type { WhenFull } from './load/queue';
 import type { NetworkSettings } from './network/network-settings';
 
 /** What a connection is told, read and checked. Times in ms; 0 = no limit. */
@@ -18,6 +19,13 @@ export interface ConnectionSettings {
   idleTimeoutMs: number;
   maxConcurrent: number;
   maxWaiting: number;
+  maxWaitMs: number;
+  whenFull: WhenFull;
+  /** For each model; 0 = no limit. */
+  requestsPerMinute: number;
+  tokensPerMinute: number;
+  /** Failures in a row after which nothing is called for a while; 0 = never. */
+  breakerFailures: number;
   /** Tries of one call, the first included. */
   maxAttempts: number;
   defaultModel?: string;

@@ -6,9 +6,12 @@ import { createCalls } from './create-calls';
 import { createClient, createControlClient } from './create-client';
 import { createFindModelBehind, type FindModelBehind } from './find-model-behind';
 import { findRegion, type HomeRegion } from './find-region';
+import { type Breaker, createBreaker } from './load/breaker';
+import { createPaces } from './load/create-paces';
+import type { Pace } from './load/pace';
+import { createQueue, type Queue } from './load/queue';
 import { otherRegion } from './model-region';
 import type { Target } from './perform-call';
-import { createQueue, type Queue } from './queue';
 import { toCallError } from './to-call-error';
 
 /** Where one request goes. */
@@ -22,6 +25,9 @@ export interface Route {
 export interface Connection {
   readonly settings: ConnectionSettings;
   readonly queue: Queue;
+  readonly breaker: Breaker;
+  /** How fast a model may be called. */
+  pace(model: string): Pace;
   /** What models have been found not to take. */
   readonly memory: CapabilityMemory;
   /**
@@ -65,6 +71,8 @@ export function createConnection(settings: ConnectionSettings): Connection {
     settings,
     modelBehind: createFindModelBehind(controlClient),
     queue,
+    breaker: createBreaker(settings.breakerFailures),
+    pace: createPaces(settings),
     memory: createCapabilityMemory(),
     async route(target) {
       try {

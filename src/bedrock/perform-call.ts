@@ -6,12 +6,15 @@ import type { Timings } from '../message-contract';
 import type { Connection, Route } from './connection';
 import type { ConnectionSettings } from './connection-settings';
 import { describeIdentity } from './identity/identity';
+import { createSlot, type Slot } from './load/create-slot';
 import { retryKind } from './retry-rules';
-import { childController, pause, startTimer, untilAborted } from './timers';
+import { childController, startTimer, untilAborted } from './timers';
 import { toCallError } from './to-call-error';
 
 /** What a node's author decides about its calls. */
 export interface CallSettings {
+  /** By which a connection that keeps only the latest message knows it. */
+  queueKey?: string;
   /** The node's own limit in ms; the smaller of it and the connection's wins. */
   timeLimitMs?: number;
   /** Refuse what would be mended. */
@@ -26,7 +29,7 @@ export interface CallSettings {
 export interface CallOptions extends CallSettings {
   /** Cancels the call, waiting or running; its reason is what is thrown. */
   signal: AbortSignal;
-  /** Every free slot is taken: the call waits. */
+  /** The call has to wait for its turn. */
   onWaiting?(): void;
   /** A try begins. @param attempt 1 is the first */
   onAttempt?(attempt: number): void;
@@ -64,6 +67,10 @@ export interface Call<Brought extends Told, Result> {
   adapt?(error: BedrockError, route: Route): Promise<boolean>;
   /** A final failure in better words. */
   explain?(error: BedrockError, route: Route): BedrockError;
+  /** About how many tokens Bedrock sets aside for the call. */
+  tokens?(): number;
+  /** How many it has used, where that is told. */
+  used?(brought: Brought): number | undefined;
   /** What the caller gets. @throws BedrockError for an answer that is none */
   finish(performed: Performed<Brought>): Result;
 }
@@ -79,17 +86,20 @@ export async function performCall<Brought extends Told, Result>(
   options: CallOptions,
   call: Call<Brought, Result>,
 ): Promise<Result> {
-  const { settings, queue } = connection;
+  const { settings, breaker } = connection;
   const progress: Progress = { attempts: 0, region: settings.region, phase: 'queue' };
   const arrived = performance.now();
-  let release = () => {};
+  const slot = createSlot(connection, target, options, call);
+  let leave = () => {};
   try {
-    if (queue.running >= settings.maxConcurrent) options.onWaiting?.();
-    release = await queue.enter(options.signal);
+    await slot.enter(options.signal);
+    // Asked after the wait: what is let through is to be tried, and nothing else.
+    leave = breaker.admit();
     progress.phase = 'request';
     const started = performance.now();
-    const { brought, route } = await runInTime(connection, target, options, call, progress);
+    const { brought, route } = await runInTime(connection, target, options, call, progress, slot);
     progress.requestId = brought.requestId ?? undefined;
+    slot.settle(call.used?.(brought));
     return call.finish({
       brought,
       route,
@@ -106,7 +116,8 @@ export async function performCall<Brought extends Told, Result>(
     const known = toCallError(error, settings, target, reached);
     throw known.with({ ...reached, model: target.model, identity: describeIdentity(settings.identity), attempts });
   } finally {
-    release();
+    leave();
+    slot.release();
   }
 }
 
@@ -124,11 +135,12 @@ async function runInTime<Brought extends Told, Result>(
   options: CallOptions,
   call: Call<Brought, Result>,
   progress: Progress,
+  slot: Slot,
 ) {
   const { controller, release } = childController(options.signal);
   const total = startTimer(controller, 'total', totalLimit(connection.settings, options));
   try {
-    return await retry(connection, target, options, call, progress, controller.signal);
+    return await retry(connection, target, options, call, progress, slot, controller.signal);
   } finally {
     total.stop();
     release();
@@ -146,6 +158,7 @@ async function retry<Brought extends Told, Result>(
   options: CallOptions,
   call: Call<Brought, Result>,
   progress: Progress,
+  slot: Slot,
   signal: AbortSignal,
 ) {
   const triedOnce = new Set<string>();
@@ -158,11 +171,14 @@ async function retry<Brought extends Told, Result>(
     const route = await untilAborted(connection.route(target), signal);
     progress.region = route.region;
     try {
-      return { brought: await call.run(route, signal, begin), route };
+      const brought = await call.run(route, signal, begin);
+      connection.breaker.learn();
+      return { brought, route };
     } catch (caught) {
       // Our own abort comes back from the SDK in many forms; its reason says what it was.
       if (signal.aborted) throw withPartial(signal.reason, caught);
       const error = toCallError(caught, connection.settings, target, progress);
+      connection.breaker.learn(error);
       if (call.firstTokenMs() !== null) throw error;
       if (await call.adapt?.(error, route)) {
         tries -= 1;
@@ -171,7 +187,7 @@ async function retry<Brought extends Told, Result>(
       const wait = waitBeforeRetry(error, progress.attempts, triedOnce);
       if (wait === undefined || tries >= connection.settings.maxAttempts) throw call.explain?.(error, route) ?? error;
       makeReady(connection, error);
-      await pause(wait, signal);
+      await slot.pause(wait, error, signal);
     }
   }
 }

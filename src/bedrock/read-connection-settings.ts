@@ -3,6 +3,7 @@ import { badInput } from '../errors/bad-input';
 import { readModelCorrections } from '../models/read-model-corrections';
 import type { ConnectionSettings } from './connection-settings';
 import { type LinkedCertificate, readIdentity } from './identity/read-identity';
+import type { WhenFull } from './load/queue';
 import { type LinkedNodes, readNetworkSettings } from './network/read-network-settings';
 import { readSeconds, readSetting, readText, readUrl, type SavedConnection, type SavedCredentials } from './read-saved';
 
@@ -27,6 +28,11 @@ export function readConnectionSettings(
     idleTimeoutMs: readSeconds(saved, 'idleTimeout', 300),
     maxConcurrent: readSetting(saved, 'maxConcurrent', { min: 1, whole: true }) ?? 10,
     maxWaiting: readSetting(saved, 'maxWaiting', { min: 0, whole: true }) ?? 100,
+    maxWaitMs: readSeconds(saved, 'maxWait', 0),
+    whenFull: readWhenFull(saved.whenFull),
+    requestsPerMinute: readSetting(saved, 'requestsPerMinute', { min: 0, whole: true }) ?? 0,
+    tokensPerMinute: readSetting(saved, 'tokensPerMinute', { min: 0, whole: true }) ?? 0,
+    breakerFailures: readSetting(saved, 'breakerFailures', { min: 0, whole: true }) ?? 0,
     maxAttempts: readSetting(saved, 'maxAttempts', { min: 1, whole: true }) ?? 4,
     defaultModel: readText('defaultModel', saved.defaultModel),
     allowProfileSwitch: saved.allowProfileSwitch === true,
@@ -34,6 +40,12 @@ export function readConnectionSettings(
     // Not there at all is the default; blank sends none.
     defaultMaxTokens: readSetting({ defaultMaxTokens: 4096, ...saved }, 'defaultMaxTokens', { min: 1, whole: true }),
   };
+}
+
+function readWhenFull(value: unknown): WhenFull {
+  const whenFull = isBlank(value) ? 'refuse' : value;
+  if (whenFull === 'refuse' || whenFull === 'drop-oldest' || whenFull === 'latest') return whenFull;
+  throw badInput('whenFull', 'when_full', value, 'setting');
 }
 
 function readRegion(value: unknown): string | undefined {
