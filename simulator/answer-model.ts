@@ -6,6 +6,8 @@ import { findFamily } from './families/find-family';
 import { type Fault, simulatorModels } from './faults';
 import { type JsonObject, parseObject } from './json';
 import { type Model, resolveModel, simulatedName } from './models';
+import { findRawModel } from './raw-models/find-raw-model';
+import type { RawModel } from './raw-models/raw-model';
 import { readRegion } from './read-region';
 import { composeReply } from './reply/compose-reply';
 import type { Reply } from './reply/reply';
@@ -48,6 +50,11 @@ export async function answerModel(
   const isInvoke = operation.startsWith('invoke');
   const call: Call = { exchange, surroundings, isStream, isInvoke, model, fault };
   const body = readBody(bytes, isInvoke);
+  const rawModel = findRawModel(model);
+  if (rawModel) {
+    answerRaw(call, rawModel, body);
+    return;
+  }
   const dialect: Dialect = isInvoke ? findFamily(model, body) : converse;
   const request = dialect.readRequest(body, model, isStream);
   refuse(call, bytes);
@@ -66,6 +73,24 @@ export async function answerModel(
   }
   await pause(pace.firstDelayMs, exchange.gone);
   await answerWhole(call, dialect.writeBody(reply, context), isInvoke ? invokeHeaders(exchange, reply) : {});
+}
+
+/** A model that holds no conversations answers a body of its own, whole. */
+function answerRaw({ exchange, model, isInvoke, isStream }: Call, rawModel: RawModel, body: JsonObject): void {
+  if (!isInvoke) {
+    throw invalid(
+      "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+    );
+  }
+  if (isStream) {
+    throw invalid('The model is unsupported for streaming');
+  }
+  const { body: answer, inputTokens } = rawModel.answer(body, model);
+  sendJson(exchange, 200, answer, {
+    ...echoed(exchange),
+    'x-amzn-bedrock-input-token-count': String(inputTokens),
+    'x-amzn-bedrock-invocation-latency': '90',
+  });
 }
 
 function readModel(encodedId: string): { model: Model; fault: Fault } {

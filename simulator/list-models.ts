@@ -1,7 +1,7 @@
 import { simulatorModels } from './faults';
 import type { JsonObject } from './json';
 import { readRegion } from './read-region';
-import { invalid } from './service-error';
+import { invalid, ServiceError } from './service-error';
 import type { Exchange } from './wire/exchange';
 
 interface ListedModel {
@@ -9,6 +9,9 @@ interface ListedModel {
   name: string;
   provider: string;
   inputs?: string[];
+  /** TEXT unless told otherwise. */
+  output?: 'TEXT' | 'EMBEDDING' | 'IMAGE';
+  cannotStream?: boolean;
   /** The geographies of its inference profiles; a model without can be called by its own id. */
   profiles?: string[];
   isProfileOnly?: boolean;
@@ -53,8 +56,24 @@ const realModels: ListedModel[] = [
     profiles: ['us'],
     isProfileOnly: true,
   },
+  { id: 'meta.llama3-8b-instruct-v1:0', name: 'Llama 3 8B Instruct', provider: 'Meta' },
   { id: 'mistral.mistral-large-2402-v1:0', name: 'Mistral Large (24.02)', provider: 'Mistral AI' },
+  { id: 'mistral.mistral-7b-instruct-v0:2', name: 'Mistral 7B Instruct', provider: 'Mistral AI' },
   { id: 'openai.gpt-oss-120b-1:0', name: 'gpt-oss-120b', provider: 'OpenAI' },
+  { id: 'qwen.qwen3-32b-v1:0', name: 'Qwen3 32B', provider: 'Qwen' },
+  { id: 'deepseek.r1-v1:0', name: 'DeepSeek-R1', provider: 'DeepSeek', profiles: ['us'], isProfileOnly: true },
+  { id: 'cohere.command-r-v1:0', name: 'Command R', provider: 'Cohere' },
+  { id: 'ai21.jamba-1-5-mini-v1:0', name: 'Jamba 1.5 Mini', provider: 'AI21 Labs' },
+  { id: 'amazon.titan-text-express-v1', name: 'Titan Text G1 - Express', provider: 'Amazon' },
+  {
+    id: 'amazon.titan-embed-text-v2:0',
+    name: 'Titan Text Embeddings V2',
+    provider: 'Amazon',
+    output: 'EMBEDDING',
+    cannotStream: true,
+  },
+  { id: 'cohere.embed-english-v3', name: 'Embed English', provider: 'Cohere', output: 'EMBEDDING', cannotStream: true },
+  { id: 'amazon.nova-canvas-v1:0', name: 'Nova Canvas', provider: 'Amazon', output: 'IMAGE', cannotStream: true },
 ];
 
 const listedModels: ListedModel[] = [
@@ -72,17 +91,18 @@ export function listFoundationModels(exchange: Exchange): JsonObject {
   const region = readRegion(exchange);
   const { query } = exchange;
   const provider = query.get('byProvider')?.toLowerCase();
-  const modality = query.get('byOutputModality') ?? 'TEXT';
+  const modality = query.get('byOutputModality') ?? undefined;
   const inferenceType = query.get('byInferenceType');
   const summaries = listedModels
     .filter((model) => provider === undefined || model.provider.toLowerCase() === provider)
+    .filter(({ output = 'TEXT' }) => modality === undefined || modality === output)
     .map((model) => summarise(model, region))
     .filter(({ inferenceTypesSupported }) => !inferenceType || inferenceTypesSupported.includes(inferenceType));
-  return { modelSummaries: modality === 'TEXT' && !query.get('byCustomizationType') ? summaries : [] };
+  return { modelSummaries: query.get('byCustomizationType') ? [] : summaries };
 }
 
 function summarise(
-  { id, name, provider, inputs = ['TEXT'], profiles = [], isProfileOnly }: ListedModel,
+  { id, name, provider, inputs = ['TEXT'], output = 'TEXT', cannotStream, profiles = [], isProfileOnly }: ListedModel,
   region: string,
 ) {
   return {
@@ -91,8 +111,8 @@ function summarise(
     modelName: name,
     providerName: provider,
     inputModalities: inputs,
-    outputModalities: ['TEXT'],
-    responseStreamingSupported: true,
+    outputModalities: [output],
+    responseStreamingSupported: !cannotStream,
     customizationsSupported: [],
     inferenceTypesSupported: [
       ...(isProfileOnly ? [] : ['ON_DEMAND']),
@@ -129,6 +149,52 @@ export function listInferenceProfiles(exchange: Exchange): JsonObject {
   const all = isOther ? [] : realModels.flatMap((model) => profilesOf(model, region));
   const next = start + size < all.length ? { nextToken: String(start + size) } : {};
   return { inferenceProfileSummaries: all.slice(start, start + size), ...next };
+}
+
+/** Words in the id of an application profile that tell which model it stands for; any other stands for Claude. */
+const hintedModels: Readonly<Record<string, string>> = {
+  llama: 'meta.llama3-8b-instruct-v1:0',
+  nova: 'amazon.nova-lite-v1:0',
+  titan: 'amazon.titan-text-express-v1',
+  mistral: 'mistral.mistral-7b-instruct-v0:2',
+  cohere: 'cohere.command-r-v1:0',
+  deepseek: 'deepseek.r1-v1:0',
+  qwen: 'qwen.qwen3-32b-v1:0',
+};
+
+/** The answer to GetInferenceProfile. Throws a ServiceError where there is none, or nobody may look. */
+export function getInferenceProfile(exchange: Exchange, identifier: string): JsonObject {
+  const region = readRegion(exchange);
+  const known = realModels
+    .flatMap((model) => profilesOf(model, region))
+    .find(({ inferenceProfileId: id, inferenceProfileArn: arn }) => id === identifier || arn === identifier);
+  if (known) {
+    return known;
+  }
+  const [, account, id = ''] =
+    /^arn:aws[\w-]*:bedrock:[\w-]*:(\d*):application-inference-profile\/(.+)$/.exec(identifier) ?? [];
+  if (id === '' || id.includes('missing')) {
+    throw new ServiceError('ResourceNotFoundException', 404, `Inference profile ${identifier} not found.`);
+  }
+  if (id.includes('denied')) {
+    throw new ServiceError(
+      'AccessDeniedException',
+      403,
+      `User: arn:aws:iam::${account}:user/simulated is not authorized to perform: bedrock:GetInferenceProfile on resource: ${identifier}`,
+    );
+  }
+  const [, modelId = 'anthropic.claude-haiku-4-5-20251001-v1:0'] =
+    Object.entries(hintedModels).find(([word]) => id.includes(word)) ?? [];
+  return {
+    inferenceProfileName: id,
+    createdAt: '2025-01-01T00:00:00Z',
+    updatedAt: '2025-01-01T00:00:00Z',
+    inferenceProfileArn: identifier,
+    models: [{ modelArn: `arn:aws:bedrock:${region}::foundation-model/${modelId}` }],
+    inferenceProfileId: id,
+    status: 'ACTIVE',
+    type: 'APPLICATION',
+  };
 }
 
 function profilesOf({ id, name, provider, profiles = [] }: ListedModel, region: string): JsonObject[] {

@@ -1,6 +1,6 @@
 import { answerModel, type Operation, type Surroundings } from './answer-model';
 import { createRefusalCount } from './count-refusals';
-import { listFoundationModels, listInferenceProfiles } from './list-models';
+import { getInferenceProfile, listFoundationModels, listInferenceProfiles } from './list-models';
 import { ServiceError } from './service-error';
 import type { Exchange } from './wire/exchange';
 import { sendError, sendJson } from './wire/send-answer';
@@ -35,6 +35,11 @@ async function route(exchange: Exchange, surroundings: Surroundings): Promise<vo
   }
   if (method === 'GET' && path === '/inference-profiles') {
     sendJson(exchange, 200, listInferenceProfiles(exchange));
+    return;
+  }
+  const [, profile] = /^\/inference-profiles\/([^/]+)$/.exec(path) ?? [];
+  if (method === 'GET' && profile !== undefined) {
+    sendJson(exchange, 200, getInferenceProfile(exchange, decodeURIComponent(profile)));
     return;
   }
   refuseOperation(exchange);

@@ -13,7 +13,7 @@ import { chunk, type Family, guardrailFacts, invocationMetrics } from './family'
 export const nova: Family = {
   name: 'Nova',
   isOf: ({ vendor, name }) => vendor === 'amazon' && name.startsWith('nova-'),
-  recognises: (body) => 'schemaVersion' in body || ('messages' in body && !('anthropic_version' in body)),
+  recognises: (body) => 'schemaVersion' in body || 'inferenceConfig' in body,
   readRequest,
   writeBody: (reply) => ({
     output: { message: { role: 'assistant', content: reply.blocks.map(writeBlock) } },

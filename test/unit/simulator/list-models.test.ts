@@ -26,8 +26,10 @@ describe('the listing of models', () => {
 
   it('filters by provider, modality and inference type', async () => {
     const count = async (query: string) => (await list(`/foundation-models?${query}`)).modelSummaries.length;
-    assert.equal(await count('byProvider=meta'), 1);
-    assert.equal(await count('byOutputModality=IMAGE'), 0);
+    assert.equal(await count('byProvider=meta'), 2);
+    assert.equal(await count('byOutputModality=IMAGE'), 1);
+    assert.equal(await count('byOutputModality=EMBEDDING'), 2);
+    assert.equal(await count('byOutputModality=SPEECH'), 0);
     assert.ok((await count('byInferenceType=ON_DEMAND')) > simulatorModels.length);
     assert.equal(await count('byInferenceType=PROVISIONED'), 0);
   });
