@@ -1,48 +1,11 @@
-import assert from 'node:assert/strict';
 import { ai21Jamba } from '../../../../../src/bedrock/invoke-model/families/ai21-jamba';
-import { abilitiesOf } from '../../../../../src/bedrock/invoke-model/refuse-lacking';
-import { allInference, oneTool, question } from '../support/question';
-
-const how = { streaming: false };
+import { itIsAChatFamily } from '../support/chat-family-tests';
 
 describe('ai21Jamba', () => {
-  it('writes a question with all that it may hold', () => {
-    const toolChoice = { any: {} };
-    const system = [{ text: 'Be brief.' }];
-    const asked = question({ system, inference: allInference, tools: { ...oneTool, toolChoice } });
-    assert.deepEqual(ai21Jamba.toBody(asked, how), {
-      messages: [
-        { role: 'system', content: 'Be brief.' },
-        { role: 'user', content: 'Why?' },
-      ],
-      max_tokens: 5,
-      temperature: 0,
-      top_p: 0.5,
-      stop: ['|'],
-      tools: [{ type: 'function', function: { name: 'look', description: 'Looks.', parameters: { type: 'object' } } }],
-      tool_choice: 'required',
-    });
+  itIsAChatFamily(ai21Jamba, {
+    sees: [
+      ['ai21.jamba-1-5-mini-v1:0', false],
+      [undefined, false],
+    ],
   });
-
-  it('reads thoughts between its tags', () => {
-    const content = '<think>hm</think>Hi';
-    const { content: blocks } = ai21Jamba.fromBody({ choices: [{ message: { content }, finish_reason: 'stop' }] });
-    assert.deepEqual(blocks, [{ reasoningContent: { reasoningText: { text: 'hm' } } }, { text: 'Hi' }]);
-  });
-
-  it('reads its chunks', () => {
-    const events = ai21Jamba.createReader().read({ choices: [{ delta: { content: 'Hi' }, finish_reason: 'length' }] });
-    assert.deepEqual(events, [
-      { type: 'text', index: 0, text: 'Hi' },
-      { type: 'block-stop', index: 0 },
-      { type: 'stop', stopReason: 'max_tokens', nativeStopReason: 'length' },
-    ]);
-  });
-
-  for (const [id, sees] of [
-    ['ai21.jamba-1-5-mini-v1:0', false],
-    [undefined, false],
-  ] as const) {
-    it(`knows whether ${id} sees`, () => assert.equal(abilitiesOf(ai21Jamba, id).images, sees));
-  }
 });

@@ -1,48 +1,13 @@
-import assert from 'node:assert/strict';
 import { gptOss } from '../../../../../src/bedrock/invoke-model/families/gpt-oss';
-import { abilitiesOf } from '../../../../../src/bedrock/invoke-model/refuse-lacking';
-import { allInference, oneTool, question } from '../support/question';
-
-const how = { streaming: false };
+import { itIsAChatFamily } from '../support/chat-family-tests';
 
 describe('gptOss', () => {
-  it('writes a question with all that it may hold', () => {
-    const toolChoice = { any: {} };
-    const system = [{ text: 'Be brief.' }];
-    const asked = question({ system, inference: allInference, tools: { ...oneTool, toolChoice } });
-    assert.deepEqual(gptOss.toBody(asked, how), {
-      messages: [
-        { role: 'system', content: 'Be brief.' },
-        { role: 'user', content: 'Why?' },
-      ],
-      max_completion_tokens: 5,
-      temperature: 0,
-      top_p: 0.5,
-      stop: ['|'],
-      tools: [{ type: 'function', function: { name: 'look', description: 'Looks.', parameters: { type: 'object' } } }],
-      tool_choice: 'required',
-    });
+  itIsAChatFamily(gptOss, {
+    limit: 'max_completion_tokens',
+    tag: 'reasoning',
+    sees: [
+      ['openai.gpt-oss-120b-1:0', false],
+      [undefined, false],
+    ],
   });
-
-  it('reads thoughts between its tags', () => {
-    const content = '<reasoning>hm</reasoning>Hi';
-    const { content: blocks } = gptOss.fromBody({ choices: [{ message: { content }, finish_reason: 'stop' }] });
-    assert.deepEqual(blocks, [{ reasoningContent: { reasoningText: { text: 'hm' } } }, { text: 'Hi' }]);
-  });
-
-  it('reads its chunks', () => {
-    const events = gptOss.createReader().read({ choices: [{ delta: { content: 'Hi' }, finish_reason: 'length' }] });
-    assert.deepEqual(events, [
-      { type: 'text', index: 0, text: 'Hi' },
-      { type: 'block-stop', index: 0 },
-      { type: 'stop', stopReason: 'max_tokens', nativeStopReason: 'length' },
-    ]);
-  });
-
-  for (const [id, sees] of [
-    ['openai.gpt-oss-120b-1:0', false],
-    [undefined, false],
-  ] as const) {
-    it(`knows whether ${id} sees`, () => assert.equal(abilitiesOf(gptOss, id).images, sees));
-  }
 });
