@@ -1,6 +1,7 @@
 import { nodeLabel, nodeLabelStyle } from './lib/node-label';
+import { prepareFallback } from './lib/prepare-fallback';
 import { prepareForm } from './lib/prepare-form';
-import { neededField, onlyWhen, onlyWhenFilled, plainField, typedField } from './lib/validate';
+import { fallbackField, neededField, onlyWhen, onlyWhenFilled, plainField, typedField } from './lib/validate';
 import { words } from './lib/words';
 
 RED.nodes.registerType('bedrock-chat', {
@@ -58,6 +59,8 @@ RED.nodes.registerType('bedrock-chat', {
     queueKey: { value: 'topic', validate: typedField('queueKey') },
     queueKeyType: { value: 'msg' },
     cancelOnDisconnect: { value: true },
+    fallback: { value: '', validate: fallbackField },
+    fallbackConnection: { value: '', type: 'bedrock-connection', required: false },
     api: { value: 'converse' },
     family: { value: 'auto' },
     contentType: { value: '', validate: onlyWhen('api', ['raw'], plainField('contentType', 'mediaType')) },
@@ -92,5 +95,6 @@ RED.nodes.registerType('bedrock-chat', {
   },
   oneditprepare() {
     prepareForm(this);
+    prepareFallback(this);
   },
 });

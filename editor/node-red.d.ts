@@ -46,7 +46,19 @@ declare global {
     oneditprepare?(this: EditorNode): void;
   }
 
+  interface EditableListOptions {
+    addButton: string;
+    height: string;
+    removable: boolean;
+    sortable: boolean;
+    addItem(row: JQuery, index: number, data: object): void;
+    removeItem(): void;
+    sortItems(): void;
+  }
+
   interface JQuery {
+    editableList(options: EditableListOptions): this;
+    editableList(command: 'addItem', data: object): this;
     autoComplete(options: {
       search(typed: string): { value: string; label: string }[];
       /** 0 shows the list on the down arrow in an empty field. */

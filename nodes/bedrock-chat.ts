@@ -15,13 +15,16 @@ export = (RED: NodeAPI): void => {
   // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
   const perform: Perform = (call) => (call.raw ? performRaw(call) : performChat(call));
 
-  async function performChat({ msg, connection, input, options }: Call): Promise<() => void> {
+  async function performChat({ msg, connection, input, options, fallbacks }: Call): Promise<() => void> {
     const { readRequest }: typeof import('../src/conversation/read-request') =
       require('../src/conversation/read-request');
     const { chat }: typeof import('../src/bedrock/chat') = require('../src/bedrock/chat');
     const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
     const read = readRequest(input);
-    const reply = await chat(connection, read.request, options);
+    const { fallBack }: typeof import('../src/bedrock/fall-back') = require('../src/bedrock/fall-back');
+    const reply = await fallBack({ connection, request: read.request }, fallbacks, options, {
+      ask: (asked, limited) => chat(asked.connection, asked.request, limited),
+    });
     return () => writeReply(msg, reply, read.turns, sayWarnings(RED, [...read.warnings, ...reply.warnings]));
   }
 

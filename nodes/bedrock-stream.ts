@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { StreamEvent } from '../src/reply/stream-event';
 import type { PieceSettings } from '../src/reply/write-pieces';
 import { countChunks, countTokens } from './lib/count-tokens';
 import { type Call, handleInputs, type Perform, type Ports, type WhatIsOpen } from './lib/handle-inputs';
@@ -22,7 +23,7 @@ export = (RED: NodeAPI): void => {
       call.raw ? performRaw(call, whatIsOpen) : performChat(settings, call, whatIsOpen);
 
   async function performChat(settings: PieceSettings, call: Call, whatIsOpen: WhatIsOpen): Promise<() => void> {
-    const { msg, connection, input, options, active, status, send } = call;
+    const { msg, connection, input, options, fallbacks, active, status, send } = call;
     const { readRequest }: typeof import('../src/conversation/read-request') =
       require('../src/conversation/read-request');
     const { streamChat }: typeof import('../src/bedrock/stream-chat') = require('../src/bedrock/stream-chat');
@@ -33,12 +34,17 @@ export = (RED: NodeAPI): void => {
     const count = countTokens(status);
     active.partsId = pieces.id;
     whatIsOpen(pieces.abandon);
-    const reply = await streamChat(connection, read.request, {
-      ...options,
-      onEvent(event) {
-        count(event);
-        pieces.write(event);
-      },
+    const { fallBack }: typeof import('../src/bedrock/fall-back') = require('../src/bedrock/fall-back');
+    const { isToken }: typeof import('../src/reply/is-token') = require('../src/reply/is-token');
+    let begun = false;
+    const onEvent = (event: StreamEvent) => {
+      begun ||= isToken(event);
+      count(event);
+      pieces.write(event);
+    };
+    const reply = await fallBack({ connection, request: read.request }, fallbacks, options, {
+      ask: (asked, limited) => streamChat(asked.connection, asked.request, { ...limited, onEvent }),
+      hasBegun: () => begun,
     });
     return () => {
       pieces.finish();

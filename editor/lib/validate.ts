@@ -43,6 +43,14 @@ export function ofIdentity(kind: string, validate: Validate): Validate {
   };
 }
 
+/** Checks that models which are reached through the other connection have one. */
+export const fallbackField: Validate = function (value, _options) {
+  const isThere = typeof value === 'string' && value.includes('"there"');
+  const connection = fieldValue(this, 'fallbackConnection');
+  // In the dialog a blank choice of a config node has a name of its own.
+  return !isThere || !(isBlank(connection) || connection === '_ADD_') || reason('missing', 'fallbackConnection');
+};
+
 /** Checks a field only while another setting is filled. */
 export function onlyWhenFilled(other: string, validate: Validate): Validate {
   return function (value, options) {

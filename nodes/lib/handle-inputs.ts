@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Connection } from '../../src/bedrock/connection';
+import type { Fallback } from '../../src/bedrock/fall-back';
 import type { CallOptions } from '../../src/bedrock/perform-call';
 import type { RequestInput } from '../../src/conversation/request-input';
 import { badInput } from '../../src/errors/bad-input';
@@ -8,6 +9,7 @@ import { classifyError } from '../../src/errors/classify-error';
 import type { ErrorReport, Msg } from '../../src/message-contract';
 import { type ActiveRequest, cancelOnDisconnect, createActiveRequests, readCancel } from './active-requests';
 import type { ChatDef, ConnectionNode } from './node-types';
+import { readFallbacks } from './read-fallbacks';
 import { type NodeInput, readSettings, type SettingsReader } from './read-settings';
 import { isWired, longestErrorLoop, reportError, toCatchError } from './report';
 import { createStatusLine, type StatusLine } from './status-line';
@@ -22,6 +24,8 @@ export interface Call {
   /** Whether the payload is the body itself. */
   raw: boolean;
   options: CallOptions;
+  /** Other models, for the case that the first does not answer. */
+  fallbacks: Fallback[];
   /** The request as cancel messages know it. */
   active: ActiveRequest;
   status: StatusLine;
@@ -53,7 +57,7 @@ type Done = (error?: Error) => void;
 export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Ports, prepare: () => Perform): void {
   const requests = createActiveRequests();
   const status = createStatusLine(RED, node);
-  const { read: readInput, perform } = prepareAll();
+  const { read: readInput, perform, fallbacks } = prepareAll();
   /** Fulfilled when the messages before have been read: an expression may take its time, and none is overtaken. */
   let readBefore: Promise<unknown> = Promise.resolve();
 
@@ -72,16 +76,21 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   });
 
   /** Wrong settings are shown at deploy, and told to each message. */
-  function prepareAll(): { read: SettingsReader['read']; perform: Perform } {
+  function prepareAll(): { read: SettingsReader['read']; perform: Perform; fallbacks: Fallback[] } {
     try {
-      return { read: readSettings(RED, node, def).read, perform: prepare() };
+      const fallbacks = readFallbacks(def).map(({ model, where }) => ({
+        model,
+        // Looked up when it is needed: it may have been deployed anew.
+        connection: () => findConnection(RED, where === 'here' ? def.connection : def.fallbackConnection),
+      }));
+      return { read: readSettings(RED, node, def).read, perform: prepare(), fallbacks };
     } catch (error) {
       const failure = classifyError(error, { phase: 'input' });
       showError(status, failure);
       const refuse = async () => {
         throw failure;
       };
-      return { read: refuse, perform: refuse };
+      return { read: refuse, perform: refuse, fallbacks: [] };
     }
   }
 
@@ -113,15 +122,17 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     await before;
     const input = await reading;
     if (endsSequence(msg, input)) return () => {};
-    const connection = findConnection(RED, def);
+    const connection = findConnection(RED, def.connection);
     const { defaultModel, defaultMaxTokens } = connection.settings;
     const request = { ...input.request, defaultModel, defaultMaxTokens };
     const options = callOptions(active, input, status);
     const guarded: Send = (outputs) => {
       if (!requests.closed) send(outputs);
     };
-    const call = { msg, connection, input: request, raw: input.raw, options, active, status, send: guarded };
-    return perform(call, whatIsOpen);
+    return perform(
+      { msg, connection, input: request, raw: input.raw, options, fallbacks, active, status, send: guarded },
+      whatIsOpen,
+    );
   }
 
   /** The one way out of everything that went wrong. @param open messages that end what had been begun */
@@ -157,11 +168,11 @@ function showError(status: StatusLine, { code }: BedrockError): void {
 }
 
 /** Config nodes are looked up at each call: they may have been deployed anew. */
-function findConnection(RED: NodeAPI, def: ChatDef): Connection {
-  const node = RED.nodes.getNode(def.connection ?? '') as ConnectionNode | null;
+function findConnection(RED: NodeAPI, id: string | undefined): Connection {
+  const node = RED.nodes.getNode(id ?? '') as ConnectionNode | null;
   if (node?.failure) throw node.failure;
   if (node?.bedrock) return node.bedrock();
-  throw badInput('connection', 'connection', def.connection || undefined, 'setting');
+  throw badInput('connection', 'connection', id || undefined, 'setting');
 }
 
 /** The end of a sequence of messages bears no question: it goes on unchanged. */

@@ -21,6 +21,7 @@ export interface ChatDef extends NodeDef {
   toolName?: string;
   onError?: OnError | '';
   cancelOnDisconnect?: boolean;
+  fallbackConnection?: string;
   [typed: string]: unknown;
 }
 

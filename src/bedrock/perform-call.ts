@@ -147,7 +147,8 @@ async function runInTime<Brought extends Told, Result>(
   }
 }
 
-function totalLimit({ totalTimeoutMs }: ConnectionSettings, { timeLimitMs = 0 }: CallOptions): number {
+/** ms that a call may take in all; 0 is no limit. */
+export function totalLimit({ totalTimeoutMs }: ConnectionSettings, { timeLimitMs = 0 }: CallOptions): number {
   if (totalTimeoutMs <= 0 || timeLimitMs <= 0) return Math.max(totalTimeoutMs, timeLimitMs);
   return Math.min(totalTimeoutMs, timeLimitMs);
 }

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../conversation/chat-request';
 import { BedrockError } from '../errors/bedrock-error';
 import type { Phase } from '../errors/error-codes';
 import { accumulateReply, emptyDraft, finishReply, partialReply, type ReplyDraft } from '../reply/accumulate-reply';
+import { isToken } from '../reply/is-token';
 import { replayAnswer } from '../reply/replay-answer';
 import type { Reply } from '../reply/reply';
 import type { StreamEvent } from '../reply/stream-event';
@@ -85,19 +86,6 @@ async function replay(api: ModelApi, { client }: Route, suited: Suited, signal: 
   const sent = await api.send(client, suited, signal);
   for (const event of replayAnswer(sent.answer)) tell(event);
   return sent;
-}
-
-/** The first token is the first delta that says something: from then on nothing is tried again. */
-function isToken(event: StreamEvent): boolean {
-  switch (event.type) {
-    case 'text':
-    case 'reasoning':
-      return event.text !== '';
-    case 'tool-input':
-      return event.json !== '';
-    default:
-      return false;
-  }
 }
 
 async function readAnswer(
