@@ -8,6 +8,7 @@ import type { BedrockError } from '../../src/errors/bedrock-error';
 import { classifyError } from '../../src/errors/classify-error';
 import type { ErrorReport, Msg } from '../../src/message-contract';
 import { type ActiveRequest, cancelOnDisconnect, createActiveRequests, readCancel } from './active-requests';
+import { describeCall } from './describe-call';
 import type { ChatDef, ConnectionNode } from './node-types';
 import { readFallbacks } from './read-fallbacks';
 import { type NodeInput, readSettings, type SettingsReader } from './read-settings';
@@ -95,6 +96,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   }
 
   async function serve(msg: Msg, send: Send, done: Done): Promise<void> {
+    const began = performance.now();
     const active = requests.add(msg);
     const unwatch = def.cancelOnDisconnect === false ? () => {} : cancelOnDisconnect(msg, active);
     let resets: () => Msg[] = () => [];
@@ -103,8 +105,11 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
         resets = open;
       });
       if (!requests.closed) write();
+      if (msg.bedrock) node.debug(describeCall(msg.bedrock, performance.now() - began));
     } catch (error) {
-      fail(msg, send, done, classifyError(error, { phase: 'input' }), resets());
+      const known = classifyError(error, { phase: 'input' });
+      node.debug(describeCall({ ...known.facts, code: known.code }, performance.now() - began));
+      fail(msg, send, done, known, resets());
       return;
     } finally {
       unwatch();

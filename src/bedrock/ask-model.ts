@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../conversation/chat-request';
+import { modelFields } from '../conversation/fit/model-fields';
 import type { BedrockError } from '../errors/bedrock-error';
 import { factsOf } from '../models/facts-of';
 import { type Lesson, learnFromRefusal } from '../models/learn-from-refusal';
@@ -71,8 +72,7 @@ export function askModel(connection: Connection, request: ChatRequest, options: 
     tokens: () => estimateTokens(request, factsOf(request.model, connection.settings.modelCorrections).maxTokens),
     used: ({ answer }) => usedTokens(answer.usage),
     adapt,
-    explain: (error, { region }) =>
-      explainRefusal(error, { model: suited?.request.model ?? request.model, family: suited?.family?.name }, region),
+    explain: (error, { region }) => explainRefusal(error, askedOf(suited?.request ?? request, suited), region),
     finish: (performed) => judge(performed, lessons, options),
   };
   return performCall(connection, request, options, call);
@@ -81,6 +81,10 @@ export function askModel(connection: Connection, request: ChatRequest, options: 
 /** What the cache gave does not count. */
 function usedTokens({ inputTokens, outputTokens }: Partial<TokenUsage> = {}): number | undefined {
   return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
+}
+
+function askedOf(request: ChatRequest, suited: Suited | undefined) {
+  return { model: request.model, family: suited?.family?.name, fields: modelFields(request) };
 }
 
 /** In whose body the request is sent; undefined for Converse. */

@@ -66,7 +66,7 @@ export interface RunningFlow {
   /** Resolves when `condition` holds, asked again after each message, status and done; throws when it never does. */
   until(condition: () => boolean, what: string, limitMs?: number): Promise<void>;
   /** What was logged so far. */
-  logs(level: 'error' | 'warn' | 'info'): LogEntry[];
+  logs(level: 'error' | 'warn' | 'info' | 'debug'): LogEntry[];
   node(id: string): Node;
   /** Deploys other nodes in place of these and resolves when they run. */
   redeploy(nodes: FlowNode[], type?: 'full' | 'flows' | 'nodes'): Promise<void>;
@@ -84,7 +84,7 @@ const configTypes = new Set([
   'group',
   'global-config',
 ]);
-const logLevels = { error: 20, warn: 30, info: 40 };
+const logLevels = { error: 20, warn: 30, info: 40, debug: 50 };
 const defaultLimitMs = 5_000;
 
 let running = false;

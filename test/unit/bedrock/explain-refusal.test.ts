@@ -31,6 +31,39 @@ describe('explainRefusal', () => {
     assert.equal(explainRefusal(invalid, { model }, region), invalid);
   });
 
+  it('tells the region in which a model is not known, and what a short name stands for', () => {
+    const unknown = new BedrockError('model_id', { key: 'errors.service', params: { message: 'Not known.' } });
+    const plain = explainRefusal(unknown, { model: 'a.b-v1:0' }, region);
+    assert.deepEqual(plain.words, { key: 'errors.model_in_region', params: { what: unknown.words, region } });
+    const short = explainRefusal(unknown, { model: 'claude-sonnet-4-5' }, region);
+    assert.deepEqual(short.words, { key: 'errors.use_model', params: { what: unknown.words, id: `eu.${model}` } });
+  });
+
+  it('R52: names both resources that an inference profile needs', () => {
+    const denied = new BedrockError('permission', { key: 'errors.service' });
+    const { words } = explainRefusal(denied, { model: `eu.${model}` }, region);
+    assert.deepEqual(words.params, {
+      what: denied.words,
+      profile: `arn:aws:bedrock:eu-west-1:*:inference-profile/eu.${model}`,
+      model: `arn:aws:bedrock:*::foundation-model/${model}`,
+    });
+    assert.equal(explainRefusal(denied, { model }, region), denied);
+  });
+
+  it('tells where a field comes from that the model does not know', () => {
+    const lead = 'The model returned the following errors: ';
+    for (const [message, isNamed] of [
+      [`${lead}top_k: Extra inputs are not permitted`, true],
+      ['thinking.depth: Extra inputs are not permitted', true],
+      ['other: Extra inputs are not permitted', false],
+      ['top_k: Input should be a number', false],
+    ] as const) {
+      const extra = new BedrockError('invalid_request', { key: 'errors.service', params: { message } });
+      const { words } = explainRefusal(extra, { model, fields: { top_k: 1, thinking: {} } }, region);
+      assert.equal(words.key, isNamed ? 'errors.extra_field' : 'errors.service', message);
+    }
+  });
+
   it('leaves other errors as they are', () => {
     const other = new BedrockError('throttled', { key: 'errors.service' });
     assert.equal(explainRefusal(other, { model, family: 'llama-3' }, region), other);
