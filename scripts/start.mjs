@@ -16,7 +16,7 @@ import { questionFlow, questionPath } from './lib/question-flow.mjs';
 import { mergeExampleFlows, readExampleFlows } from './lib/read-example-flows.mjs';
 
 const question = 'What can Amazon Bedrock do in a Node-RED flow?';
-const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
+const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream', 'bedrock-health'];
 
 const workFolder = mkdtempSync(join(tmpdir(), 'bedrock-start-'));
 process.on('exit', () => rmSync(workFolder, { recursive: true, force: true }));

@@ -3,6 +3,7 @@
  * `msg` is the flow's message, `message` a turn of the conversation.
  */
 import type { Citation, Message } from './bedrock/aws-types';
+import type { ListedModel } from './bedrock/health/list-models';
 import type { ErrorCategory, ErrorCode, Phase } from './errors/error-codes';
 
 /** A message of a Node-RED flow. */
@@ -96,6 +97,31 @@ export interface ReplyFacts extends CallReport {
 export interface CitedText {
   text: string;
   citations: Citation[];
+}
+
+/** What `bedrock-health` puts into `msg.payload`. */
+export interface HealthReport {
+  /** Whether models can be asked; that they can't be listed does not matter. */
+  available: boolean;
+  region: string | null;
+  identity: string;
+  sdkVersion: string;
+  /** Of the answer, or of the endpoint; in ms. */
+  latencyMs: number | null;
+  steps: HealthStepReport[];
+  /** Where they were asked for and could be listed. */
+  models?: ListedModel[];
+}
+
+export interface HealthStepReport {
+  step: string;
+  ok: boolean;
+  ms: number;
+  /** What was found, or what went wrong. */
+  detail: string;
+  /** Of an error: its code, and what to do about it. */
+  code?: ErrorCode;
+  hint?: string;
 }
 
 /** What had arrived of a reply when it failed. */

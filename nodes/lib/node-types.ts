@@ -25,6 +25,12 @@ export interface ChatDef extends NodeDef {
   [typed: string]: unknown;
 }
 
+/** The saved settings of `bedrock-health`. */
+export interface HealthDef extends ChatDef {
+  depth?: string;
+  includeModels?: boolean;
+}
+
 /** The saved settings of `bedrock-stream`. */
 export interface StreamDef extends ChatDef {
   emit?: Emit | '';

@@ -1,6 +1,6 @@
 import type { CoreWarning } from '../errors/core-warning';
 import { type CapabilityMemory, createCapabilityMemory } from '../models/capability-memory';
-import type { BedrockRuntimeClient } from './aws-types';
+import type { BedrockClient, BedrockRuntimeClient, HttpHandler } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
 import { createCalls } from './create-calls';
 import { createClient, createControlClient } from './create-client';
@@ -35,6 +35,10 @@ export interface Connection {
    * @throws BedrockError sdk_missing, region_mismatch, bad_setting
    */
   route(target: Target): Promise<Route>;
+  /** A client of the control plane, which knows models and inference profiles. */
+  control(region: string): Promise<BedrockClient>;
+  /** The ways out that all of its clients share. */
+  readonly handler: HttpHandler;
   /** The ARN of the model behind an inference profile, as the control plane tells it. @throws the SDK's errors */
   readonly modelBehind: FindModelBehind;
   /** Makes the clients anew at their next use, since their credentials have expired. */
@@ -69,6 +73,8 @@ export function createConnection(settings: ConnectionSettings): Connection {
 
   return {
     settings,
+    control: controlClient,
+    handler: calls.handler,
     modelBehind: createFindModelBehind(controlClient),
     queue,
     breaker: createBreaker(settings.breakerFailures),

@@ -7,7 +7,7 @@ import { type RealNodeRed, startRealNodeRed } from '../support/real-node-red';
 import { skipTest } from '../support/skip-test';
 
 const packageName = 'node-red-contrib-bedrock';
-const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
+const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream', 'bedrock-health'];
 // What Node-RED says of the tests' own settings.
 const expectedWarnings = /Projects disabled|Using unencrypted credentials/;
 const secret = 'a-key-that-must-not-leave';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { installedPackage, tarballContents } from '../support/installed-package';
 import { projectFolder } from '../support/node-red';
 
-const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
+const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream', 'bedrock-health'];
 
 describe('the tarball', function () {
   this.timeout(120_000);

@@ -74,7 +74,7 @@ export interface RunningFlow {
   stop(): Promise<void>;
 }
 
-const ownTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
+const ownTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream', 'bedrock-health'];
 const configTypes = new Set([
   'bedrock-connection',
   'tls-config',

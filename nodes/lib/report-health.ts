@@ -1,0 +1,24 @@
+import type { NodeAPI } from 'node-red';
+import type { Health, HealthStep } from '../../src/bedrock/health/check-health';
+import type { HealthReport, HealthStepReport } from '../../src/message-contract';
+import { say } from './words';
+
+/** What a check has found, in words. @param withModels whether the list of models is wanted */
+export function reportHealth(RED: NodeAPI, health: Health, withModels: boolean): HealthReport {
+  const { available, region, identity, latencyMs, steps, models } = health;
+  return {
+    available,
+    region,
+    identity,
+    sdkVersion: require('@aws-sdk/client-bedrock-runtime/package.json').version,
+    latencyMs,
+    steps: steps.map((step) => reportStep(RED, step)),
+    ...(withModels && models && { models }),
+  };
+}
+
+function reportStep(RED: NodeAPI, { step, ms, found, error }: HealthStep): HealthStepReport {
+  if (error === undefined) return { step, ok: true, ms, detail: found ? say(RED, found) : '' };
+  const { code } = error;
+  return { step, ok: false, ms, detail: say(RED, error.words), code, hint: say(RED, { key: `hints.${code}` }) };
+}
