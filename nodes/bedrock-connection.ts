@@ -1,12 +1,12 @@
 import type { NodeAPI, NodeDef } from 'node-red';
 import type { Connection } from '../src/bedrock/connection';
-import type { ConnectionSettings } from '../src/bedrock/connection-settings';
 import { readConnectionSettings } from '../src/bedrock/read-connection-settings';
 import type { SavedCredentials } from '../src/bedrock/read-saved';
 import { classifyError } from '../src/errors/classify-error';
 import type { ConnectionNode } from './lib/node-types';
 import { readLinkedNodes } from './lib/read-linked-nodes';
-import { createSimulatorEndpoint } from './lib/simulator-endpoint';
+import { serveDialogs } from './lib/serve-dialogs';
+import { createSimulatorEndpoint, withSimulator } from './lib/simulator-endpoint';
 import { say } from './lib/words';
 
 const secrets = {
@@ -50,8 +50,5 @@ export = (RED: NodeAPI): void => {
   RED.nodes.registerType<ConnectionNode, NodeDef, object, SavedCredentials>('bedrock-connection', BedrockConnection, {
     credentials: secrets,
   });
+  serveDialogs(RED);
 };
-
-function withSimulator(settings: ConnectionSettings, url: () => Promise<string>): ConnectionSettings {
-  return settings.identity.kind === 'simulator' ? { ...settings, endpoint: settings.endpoint ?? url } : settings;
-}

@@ -1,5 +1,7 @@
 import type { NodeAPI } from 'node-red';
 import type { Health, HealthStep } from '../../src/bedrock/health/check-health';
+import type { BedrockError } from '../../src/errors/bedrock-error';
+import type { ErrorCode } from '../../src/errors/error-codes';
 import type { HealthReport, HealthStepReport } from '../../src/message-contract';
 import { say } from './words';
 
@@ -19,6 +21,16 @@ export function reportHealth(RED: NodeAPI, health: Health, withModels: boolean):
 
 function reportStep(RED: NodeAPI, { step, ms, found, error }: HealthStep): HealthStepReport {
   if (error === undefined) return { step, ok: true, ms, detail: found ? say(RED, found) : '' };
-  const { code } = error;
-  return { step, ok: false, ms, detail: say(RED, error.words), code, hint: say(RED, { key: `hints.${code}` }) };
+  return { step, ok: false, ms, ...sayProblem(RED, error) };
+}
+
+/** What went wrong, and what to do about it. */
+export interface Problem {
+  detail: string;
+  code: ErrorCode;
+  hint: string;
+}
+
+export function sayProblem(RED: NodeAPI, { code, words }: BedrockError): Problem {
+  return { detail: say(RED, words), code, hint: say(RED, { key: `hints.${code}` }) };
 }

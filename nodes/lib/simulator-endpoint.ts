@@ -1,4 +1,5 @@
 import type { Simulator } from '../../simulator/start-simulator';
+import type { ConnectionSettings } from '../../src/bedrock/connection-settings';
 
 /** The local Bedrock of one connection: started when it is first asked for, ended with the connection. */
 export interface SimulatorEndpoint {
@@ -20,4 +21,9 @@ export function createSimulatorEndpoint(): SimulatorEndpoint {
       await simulator?.close();
     },
   };
+}
+
+/** The settings, with a simulator's address where one is to answer. */
+export function withSimulator(settings: ConnectionSettings, url: () => Promise<string>): ConnectionSettings {
+  return settings.identity.kind === 'simulator' ? { ...settings, endpoint: settings.endpoint ?? url } : settings;
 }

@@ -107,6 +107,34 @@ describe(`the package in Node-RED ${nodeRedVersion()}`, function () {
   });
 });
 
+describe(`the dialogs' questions in Node-RED ${nodeRedVersion()}`, function () {
+  this.timeout(120_000);
+  let nodeRed: RealNodeRed;
+
+  before(async () => {
+    const tokens = "(token) => Promise.resolve({ reader: user('read'), writer: user('*') }[token] ?? null)";
+    nodeRed = await startRealNodeRed({
+      flows: [],
+      settings: `adminAuth: (() => {
+        const user = (permissions) => ({ username: 'someone', permissions });
+        return { type: 'credentials', users: [], tokens: ${tokens} };
+      })(),`,
+    });
+  });
+  after(() => nodeRed?.stop());
+
+  for (const path of ['/bedrock-connection/test', '/bedrock-connection/models']) {
+    it(`are answered at ${path} only to those who may write`, async () => {
+      const status = async (token?: string) => {
+        const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+        const body = JSON.stringify({ id: 'new', settings: { identity: 'simulator' }, credentials: {} });
+        return (await nodeRed.request(path, { method: 'POST', headers, body })).status;
+      };
+      assert.deepEqual([await status(), await status('reader'), await status('writer')], [401, 401, 200]);
+    });
+  }
+});
+
 function node(id: string, type: string, properties: Record<string, unknown> = {}): FlowNode {
   return { id, type, z: 'tab', x: 100, y: 100, wires: [], ...properties };
 }

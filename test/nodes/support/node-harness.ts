@@ -68,6 +68,8 @@ export interface RunningFlow {
   /** What was logged so far. */
   logs(level: 'error' | 'warn' | 'info' | 'debug'): LogEntry[];
   node(id: string): Node;
+  /** Asks one of the routes that dialogs ask; text is sent as the fields of a form. */
+  admin(path: string, body: object | string): Promise<{ status: number; body: Record<string, unknown> }>;
   /** Deploys other nodes in place of these and resolves when they run. */
   redeploy(nodes: FlowNode[], type?: 'full' | 'flows' | 'nodes'): Promise<void>;
   /** Stops the flow and takes everything down; must be called, also after a failure. */
@@ -137,6 +139,7 @@ export async function startFlow({ nodes, credentials = {}, settings = {} }: Flow
     until: (condition, what, limitMs = defaultLimitMs) => record.until(condition, what, limitMs),
     logs: (level) => record.logs(level),
     node: existing,
+    admin: async (path, body) => helper.request().post(path).send(body),
     redeploy: (other, type = 'full') => redeploy(placed(other), type),
     stop,
   };

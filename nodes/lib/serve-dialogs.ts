@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { NodeAPI } from 'node-red';
+import type { Connection } from '../../src/bedrock/connection';
+import type { FoundModels } from '../../src/bedrock/health/find-models';
+import { classifyError } from '../../src/errors/classify-error';
+import type { HealthReport } from '../../src/message-contract';
+import { readUnsaved } from './read-unsaved';
+import { type Problem, reportHealth, sayProblem } from './report-health';
+import { createSimulatorEndpoint, withSimulator } from './simulator-endpoint';
+
+/** What `POST bedrock-connection/models` answers. */
+export interface ModelList extends Omit<FoundModels, 'error'> {
+  /** Why they could not be listed. */
+  problem?: Problem;
+}
+
+interface Request {
+  body: unknown;
+  is(type: string): string | false | null;
+}
+
+interface Response {
+  writableFinished: boolean;
+  on(event: 'close', listener: () => void): void;
+  status(code: number): Response;
+  json(body: object): void;
+}
+
+/** How long a dialog waits, in ms. */
+const limitMs = 60_000;
+
+/** How long a list of models holds, in ms, and of how many connections. */
+const cacheMs = 5 * 60_000;
+const cacheSize = 20;
+
+/**
+ * The two things that the dialogs ask of the runtime: whether a connection works, and which models it has. Both take
+ * the fields as they stand in the dialog, `{id, settings, credentials}`. Since they send what is secret to the endpoint
+ * that was typed in, they need the right to write.
+ */
+export function serveDialogs(RED: NodeAPI): void {
+  const permission = RED.auth.needsPermission('bedrock-connection.write');
+  RED.httpAdmin.post('/bedrock-connection/test', permission, answer(testConnection));
+  RED.httpAdmin.post('/bedrock-connection/models', permission, answer(listModels));
+  const cache = new Map<string, { list: ModelList; until: number }>();
+
+  async function testConnection(body: unknown, signal: AbortSignal): Promise<HealthReport> {
+    const { checkHealth }: typeof import('../../src/bedrock/health/check-health') =
+      require('../../src/bedrock/health/check-health');
+    const health = await withConnection(body, (connection) => {
+      const model = connection.settings.defaultModel ?? '';
+      const depth = model !== '' && (body as { ask?: unknown }).ask === true ? 'answer' : 'list';
+      return checkHealth(connection, { depth, model, signal });
+    });
+    return reportHealth(RED, health, false);
+  }
+
+  async function listModels(body: unknown, signal: AbortSignal): Promise<ModelList> {
+    const key = keyOf(RED, body);
+    const known = cache.get(key);
+    if (known && known.until > Date.now() && (body as { refresh?: unknown }).refresh !== true) return known.list;
+    const { findModels }: typeof import('../../src/bedrock/health/find-models') =
+      require('../../src/bedrock/health/find-models');
+    const { region, models, error } = await withConnection(body, (connection) => findModels(connection, signal));
+    if (error) return { region, models, problem: sayProblem(RED, error) };
+    // What was refused may be allowed in a moment, but what was listed will not change so soon.
+    remember(key, { region, models });
+    return { region, models };
+  }
+
+  /** A connection of its own for this one question, with a simulator of its own where that is chosen. */
+  async function withConnection<Found>(body: unknown, ask: (connection: Connection) => Promise<Found>): Promise<Found> {
+    const { createConnection }: typeof import('../../src/bedrock/connection') = require('../../src/bedrock/connection');
+    const simulator = createSimulatorEndpoint();
+    const connection = createConnection(withSimulator(readUnsaved(RED, body), simulator.url));
+    try {
+      return await ask(connection);
+    } finally {
+      connection.close();
+      await simulator.close();
+    }
+  }
+
+  function remember(key: string, list: ModelList): void {
+    cache.delete(key);
+    cache.set(key, { list, until: Date.now() + cacheMs });
+    const [oldest] = cache.keys();
+    if (cache.size > cacheSize && oldest !== undefined) cache.delete(oldest);
+  }
+
+  function answer(find: (body: unknown, signal: AbortSignal) => Promise<object>) {
+    return async (request: Request, response: Response): Promise<void> => {
+      // A form of a foreign page can't send this type: without it, it could send a saved key wherever it likes.
+      if (!request.is('application/json')) {
+        response.status(415).json({});
+        return;
+      }
+      const left = new AbortController();
+      response.on('close', () => left.abort());
+      try {
+        response.json(await find(request.body, AbortSignal.any([left.signal, AbortSignal.timeout(limitMs)])));
+      } catch (error) {
+        if (!left.signal.aborted) response.json({ problem: sayProblem(RED, classifyError(error, { phase: 'input' })) });
+      }
+    };
+  }
+}
+
+/** One for each connection as it stands; no secret can be read from it. */
+function keyOf(RED: NodeAPI, body: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(readUnsaved(RED, body)))
+    .digest('base64');
+}
