@@ -1,5 +1,6 @@
 import { prepareForm } from './lib/prepare-form';
 import { prepareRegionField } from './lib/prepare-region-field';
+import { prepareTest } from './lib/prepare-test';
 import { neededField, ofIdentity, onlyWhen, plainField } from './lib/validate';
 import { words } from './lib/words';
 
@@ -77,5 +78,6 @@ RED.nodes.registerType('bedrock-connection', {
   oneditprepare() {
     prepareForm(this);
     prepareRegionField($('#node-config-input-region'));
+    prepareTest(this);
   },
 });

@@ -3,7 +3,10 @@ import type editorClient from '@node-red/editor-client';
 
 declare global {
   const RED: Omit<editorClient.RED, 'nodes' | 'utils'> & {
-    nodes: { registerType(type: string, definition: NodeDefinition): void };
+    nodes: {
+      registerType(type: string, definition: NodeDefinition): void;
+      node(id: string): EditorNode | null;
+    };
     utils: { validateTypedProperty(value: string, type: string, options: object): true | string };
   };
 
@@ -57,6 +60,7 @@ declare global {
   }
 
   interface JQuery {
+    searchBox(options: { change(): void }): this;
     editableList(options: EditableListOptions): this;
     editableList(command: 'addItem', data: object): this;
     autoComplete(options: {

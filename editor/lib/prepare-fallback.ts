@@ -1,3 +1,5 @@
+import { createModelButton } from './create-model-button';
+import { chosenConnection } from './prepare-model-fields';
 import { words } from './words';
 
 /** A model to fall back to, as it is saved. */
@@ -35,7 +37,11 @@ export function prepareFallback(node: EditorNode): void {
 
 function addRow(row: JQuery, { model = '', where = 'here' }: Partial<Fallback>, save: () => void): void {
   row.addClass('bedrock-fallback').css({ display: 'flex', gap: '6px' });
-  $('<input>', { type: 'text', placeholder: words('placeholder.fallback'), 'aria-label': words('label.fallbackModel') })
+  const field = $('<input>', {
+    type: 'text',
+    placeholder: words('placeholder.fallback'),
+    'aria-label': words('label.fallbackModel'),
+  })
     .css({ flex: 1, minWidth: 0 })
     .val(model)
     .on('change input', save)
@@ -46,7 +52,12 @@ function addRow(row: JQuery, { model = '', where = 'here' }: Partial<Fallback>, 
   });
   for (const value of ['here', 'there'])
     $('<option>', { value, text: words(`fallbackWhere.${value}`) }).appendTo(select);
-  select.val(where).on('change', save).appendTo(row);
+  select.val(where).on('change', save);
+  const button = createModelButton({
+    connection: () => chosenConnection(select.val() === 'there' ? 'fallbackConnection' : 'connection'),
+    pick: (id) => field.val(id).trigger('change'),
+  });
+  row.append(button, select);
 }
 
 /** Flows that were written by hand may hold the list itself. */

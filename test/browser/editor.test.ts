@@ -5,13 +5,27 @@ import { type RealNodeRed, startRealNodeRed } from '../support/real-node-red';
 import { skipTest } from '../support/skip-test';
 import { type EditorPage, hasBrowser, openEditor, startBrowser } from './support/editor-page';
 
-const identityFields = ['region', 'accessKeyId', 'secretAccessKey', 'sessionToken', 'apiKey'];
 const fieldsOfIdentity = {
   chain: ['region'],
   keys: ['region', 'accessKeyId', 'secretAccessKey', 'sessionToken'],
+  profile: ['region', 'profile'],
+  'assume-role': ['region', 'roleArn', 'roleSource', 'roleSessionName', 'externalId', 'roleDuration'],
+  'web-identity': ['region', 'roleArn', 'webIdentityTokenFile', 'roleSessionName'],
+  container: ['region'],
   'api-key': ['region', 'apiKey'],
+  cognito: ['region', 'identityPoolId'],
+  iot: ['region', 'iotEndpoint', 'iotRoleAlias', 'iotThingName', 'iotTls', 'iotCertFile', 'iotKeyFile'],
   simulator: [],
 };
+const fieldsOfRoleSource = {
+  chain: [],
+  keys: ['accessKeyId', 'secretAccessKey', 'sessionToken'],
+  profile: ['profile'],
+  'web-identity': ['webIdentityTokenFile', 'sourceRoleArn'],
+  container: [],
+  iot: ['iotEndpoint', 'iotRoleAlias', 'iotThingName', 'iotTls', 'iotCertFile', 'iotKeyFile'],
+};
+const identityFields = [...new Set([...Object.values(fieldsOfIdentity), ...Object.values(fieldsOfRoleSource)].flat())];
 
 const apiFields = ['prompt', 'history', 'system', 'maxTokens', 'family', 'contentType', 'accept'];
 const fieldsOfApi = {
@@ -59,9 +73,7 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     it(`shows only what the API chosen reads in the dialog of ${type}`, async () => {
       const id = await only(editor, type);
       await editor.openDialog(id);
-      await editor.page
-        .locator('.bedrock-section button', { has: editor.page.locator('[data-i18n$="section.advanced"]') })
-        .click();
+      await openSection(editor, 'advanced');
       for (const [api, fields] of Object.entries(fieldsOfApi)) {
         await editor.page.locator('#node-input-api').selectOption(api);
         assert.deepEqual(await shownFields(editor, 'node-input-', apiFields), fields, `with the API ${api}`);
@@ -87,14 +99,99 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     for (const [identity, fields] of Object.entries(fieldsOfIdentity)) {
       await editor.page.locator('#node-config-input-identity').selectOption(identity);
       assert.deepEqual(
-        await shownFields(editor, 'node-config-input-', identityFields),
-        fields,
+        (await shownFields(editor, 'node-config-input-', identityFields)).sort(),
+        [...fields].sort(),
         `with the identity ${identity}`,
       );
       await editor.screenshot(`4-connection-dialog-${identity}`);
     }
+    await editor.page.locator('#node-config-input-identity').selectOption('assume-role');
+    for (const [source, fields] of Object.entries(fieldsOfRoleSource)) {
+      await editor.page.locator('#node-config-input-roleSource').selectOption(source);
+      const shown = await shownFields(editor, 'node-config-input-', identityFields);
+      const more = shown.filter((field) => !fieldsOfIdentity['assume-role'].includes(field));
+      assert.deepEqual(more.sort(), [...fields].sort(), `with a role from ${source}`);
+    }
+    await editor.page.locator('#node-config-input-identity').selectOption('simulator');
     await editor.page.locator('#node-config-input-name').fill('Simulator of the browser test');
     await editor.closeDialog();
+  });
+
+  it('tests a connection that was not deployed, step by step', async () => {
+    await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
+    const steps = editor.page.locator('#bedrock-test-steps li');
+    await editor.page.locator('#bedrock-test').click();
+    await steps.nth(3).waitFor();
+    assert.equal(await editor.page.locator('.bedrock-works').count(), 4);
+    await editor.screenshot('4-connection-works');
+
+    await editor.page.locator('#node-config-input-identity').selectOption('keys');
+    await editor.page.locator('#node-config-input-accessKeyId').fill('AKIAEXAMPLE');
+    await editor.page.locator('#node-config-input-secretAccessKey').fill('not-a-real-secret');
+    await openSection(editor, 'network');
+    await editor.page.locator('#node-config-input-endpoint').fill('http://127.0.0.1:1');
+    await editor.page.locator('#bedrock-test').click();
+    await editor.page.locator('.bedrock-fails').waitFor();
+    assert.match(await steps.last().innerText(), /127\.0\.0\.1/);
+    await editor.page.locator('#bedrock-test').scrollIntoViewIfNeeded();
+    await editor.screenshot('4-connection-fails');
+    await editor.page.locator('#node-config-dialog-cancel').click();
+    await editor.page.locator('#node-config-dialog-cancel').waitFor({ state: 'detached' });
+  });
+
+  it('lists the models of a connection that was not deployed, to search in and choose from', async () => {
+    await editor.openDialog(await only(editor, 'bedrock-chat'));
+    const models = editor.page.locator('.bedrock-choices [role="option"]');
+    await editor.page.locator('.bedrock-pick:visible').first().click();
+    await models.first().waitFor();
+    const all = await models.count();
+    await editor.page.locator('.bedrock-picker input').pressSequentially('haiku eu');
+    await editor.screenshot('model-picker');
+    const found = await models.allInnerTexts();
+    assert.ok(found.length > 0 && found.length < all, `${found.length} of ${all}`);
+    for (const text of found) assert.match(text, /eu\.anthropic\.claude-[\w-]*haiku/i);
+
+    await editor.page.keyboard.press('Escape');
+    await editor.page.locator('.bedrock-picker').waitFor({ state: 'detached' });
+    assert.equal(await editor.page.locator('#node-dialog-ok').count(), 1, 'the dialog was closed, too');
+    // By keyboard alone.
+    await editor.page.keyboard.press('Enter');
+    await models.first().waitFor();
+    await editor.page.locator('.bedrock-picker input').pressSequentially('nova micro eu');
+    for (const key of ['ArrowDown', 'Enter']) await editor.page.keyboard.press(key);
+    await editor.page.locator('.bedrock-picker').waitFor({ state: 'detached' });
+    await editor.closeDialog();
+    const id = await only(editor, 'bedrock-chat');
+    assert.equal(await editor.page.evaluate(`RED.nodes.node('${id}').model`), 'eu.amazon.nova-micro-v1:0');
+  });
+
+  it('keeps models to fall back to, in their order', async () => {
+    const id = await only(editor, 'bedrock-chat');
+    await editor.openDialog(id);
+    await openSection(editor, 'fallback');
+    const rows = editor.page.locator('.bedrock-fallback');
+    for (const model of ['a.first', 'a.second']) {
+      await editor.page.locator('.red-ui-editableList-addButton').click();
+      await rows.last().locator('input').fill(model);
+    }
+    await editor.page.locator('#node-input-fallback-list').scrollIntoViewIfNeeded();
+    await editor.screenshot('fallback-of-chat');
+    await editor.closeDialog();
+    const kept: string = await editor.page.evaluate(`RED.nodes.node('${id}').fallback`);
+    assert.deepEqual(JSON.parse(kept), [
+      { model: 'a.first', where: 'here' },
+      { model: 'a.second', where: 'here' },
+    ]);
+
+    // The section is open now, since something in it is set.
+    await editor.openDialog(id);
+    assert.equal(await rows.count(), 2);
+    for (const left of [1, 0]) {
+      await editor.page.locator('.red-ui-editableList-item-remove').first().click();
+      await rows.nth(left).waitFor({ state: 'detached' });
+    }
+    await editor.closeDialog();
+    assert.equal(await editor.page.evaluate(`RED.nodes.node('${id}').fallback`), '');
   });
 
   it('answers in the Debug sidebar after Deploy and Inject', async () => {
@@ -140,6 +237,12 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     assert.deepEqual(editor.faults, []);
   });
 });
+
+async function openSection(editor: EditorPage, name: string): Promise<void> {
+  await editor.page
+    .locator('.bedrock-section button', { has: editor.page.locator(`[data-i18n$="section.${name}"]`) })
+    .click();
+}
 
 async function rename(editor: EditorPage, type: string, name: string, picture: string): Promise<void> {
   const id = await only(editor, type);
