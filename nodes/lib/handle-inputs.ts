@@ -6,7 +6,7 @@ import type { RequestInput } from '../../src/conversation/request-input';
 import { badInput } from '../../src/errors/bad-input';
 import type { BedrockError } from '../../src/errors/bedrock-error';
 import { classifyError } from '../../src/errors/classify-error';
-import type { ErrorReport, Msg } from '../../src/message-contract';
+import type { CallReport, ErrorReport, Msg } from '../../src/message-contract';
 import { type ActiveRequest, cancelOnDisconnect, createActiveRequests, readCancel } from './active-requests';
 import { describeCall } from './describe-call';
 import type { ChatDef, ConnectionNode } from './node-types';
@@ -61,6 +61,8 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   const { read: readInput, perform, fallbacks } = prepareAll();
   /** Fulfilled when the messages before have been read: an expression may take its time, and none is overtaken. */
   let readBefore: Promise<unknown> = Promise.resolve();
+  /** Codes of the warnings that stand in the log. */
+  const logged = new Set<string>();
 
   node.on('input', (received, send, done) => {
     const msg = received as Msg;
@@ -105,7 +107,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
         resets = open;
       });
       if (!requests.closed) write();
-      if (msg.bedrock) node.debug(describeCall(msg.bedrock, performance.now() - began));
+      if (msg.bedrock) log(msg.bedrock as CallReport, performance.now() - began);
     } catch (error) {
       const known = classifyError(error, { phase: 'input' });
       node.debug(describeCall({ ...known.facts, code: known.code }, performance.now() - began));
@@ -138,6 +140,16 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
       { msg, connection, input: request, raw: input.raw, options, fallbacks, active, status, send: guarded },
       whatIsOpen,
     );
+  }
+
+  /** One debug line for the call; what was repaired or assumed is told once a deploy, since no one reads it each time. */
+  function log(facts: CallReport, ms: number): void {
+    node.debug(describeCall(facts, ms));
+    for (const { code, message } of facts.warnings) {
+      if (code === 'simulated' || logged.has(code)) continue;
+      logged.add(code);
+      node.warn(message);
+    }
   }
 
   /** The one way out of everything that went wrong. @param open messages that end what had been begun */

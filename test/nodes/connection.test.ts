@@ -224,6 +224,7 @@ describe('the connection', () => {
           getNode: () => null,
         },
         util: {}, _: (key) => key,
+        auth: { needsPermission: () => {} }, httpAdmin: { post() {} },
       };
       const types = {};
       for (const type of ['connection', 'chat', 'stream']) require('./dist/nodes/bedrock-' + type + '.js')(RED);

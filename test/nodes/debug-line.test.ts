@@ -30,4 +30,15 @@ describe('the debug log', () => {
       assert.doesNotMatch(lines.join(), /secret/);
     });
   }
+
+  it('warns of a repair once, whatever the number of messages', async () => {
+    const server = await serve((call) => answerText(call, 'the secret answer'));
+    const flow = await start({ kind: 'chat', ...keysTo(server.url, { region: '' }) });
+    for (const _ of [1, 2, 3]) await flow.ask({ payload: 'the secret question' });
+    const warnings = flow.logs('warn').filter(({ id }) => id === 'node');
+    assert.deepEqual(
+      warnings.map(({ msg }) => String(msg)),
+      ['No region is set anywhere: us-east-1 was assumed.'],
+    );
+  });
 });

@@ -66,6 +66,49 @@ describe('an identity', () => {
     assert.equal(bedrock()[0]?.headers['x-amz-security-token'], token);
   }
 
+  it('of one connection never becomes that of another', async () => {
+    setEnvironment({
+      ...hostile,
+      ...writeAwsFiles('', '[work]\naws_access_key_id=AKIAPROFILE\naws_secret_access_key=x\n'),
+    });
+    const { connection, nodes, credentials } = aws.way;
+    const others = {
+      keys: [{ identity: 'keys' }, 'AKIAOWN'],
+      profile: [{ identity: 'profile', profile: 'work' }, 'AKIAPROFILE'],
+      role: [{ identity: 'assume-role', roleSource: 'keys', roleArn: role }, 'ASIAROLE'],
+    } as const;
+    const flow = await start({
+      kind: 'chat',
+      connection: { ...connection, identity: 'api-key' },
+      credentials: { ...credentials, connection: { apiKey: 'own-api-key' }, 'c-keys': keys, 'c-role': keys },
+      nodes: [
+        ...nodes,
+        ...Object.entries(others).flatMap(([id, [settings]]) => [
+          { ...connection, ...settings, id: `c-${id}`, type: 'bedrock-connection' },
+          {
+            ...{ id: `n-${id}`, type: 'bedrock-chat', connection: `c-${id}`, wires: [['reply'], ['error']] },
+            ...{ model: `a.${id}`, modelType: 'str' },
+          },
+        ]),
+      ],
+    });
+    const rounds = 5;
+    for (let round = 0; round < rounds; round += 1) {
+      flow.receive('node', { payload: 'Hi' });
+      for (const id of Object.keys(others)) flow.receive(`n-${id}`, { payload: 'Hi' });
+    }
+    for (const id of ['node', 'n-keys', 'n-profile', 'n-role']) await flow.untilDone(id, rounds);
+    await settle();
+    assert.equal(flow.messages('reply').length, 4 * rounds);
+    for (const { path, headers, accessKeyId } of bedrock()) {
+      const [, id] = /\/model\/a\.(\w+)/.exec(path) ?? [];
+      const expected = id === undefined ? '' : others[id as keyof typeof others][1];
+      assert.equal(accessKeyId, expected, path);
+      assert.equal(headers.authorization === 'Bearer own-api-key', id === undefined, path);
+    }
+    assert.equal(bedrock().length, 4 * rounds);
+  });
+
   it('of a role is assumed from access keys, with all that it was told', async () => {
     setEnvironment(hostile);
     const settings = {
