@@ -1,4 +1,5 @@
 import type editorClient from '@node-red/editor-client';
+import { words } from './words';
 
 /**
  * Turns each input with `data-types` into a TypedInput of these types, the first being the one that is used when
@@ -9,6 +10,11 @@ export function prepareTypedFields(form: JQuery): void {
     const types = $(element).attr('data-types')?.split(' ') as editorClient.WidgetTypedInputOptions['types'];
     $(element).typedInput({ types, typeField: `#${element.id}Type` });
     tieLabel(form, element.id);
+    // The editor itself gives this button no name.
+    $(element)
+      .next()
+      .find('.red-ui-typedInput-option-expand')
+      .attr({ 'aria-label': words('dialog.expand'), title: words('dialog.expand') });
   });
 }
 

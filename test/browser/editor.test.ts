@@ -194,6 +194,26 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     assert.equal(await editor.page.evaluate(`RED.nodes.node('${id}').fallback`), '');
   });
 
+  it('asks for a model in the dialog of health only where one is asked', async () => {
+    const connection = await connectionOf(editor, 'bedrock-chat');
+    await editor.page.evaluate(
+      `RED.nodes.import([{ id: 'f00d', type: 'bedrock-health', z: RED.workspaces.active(), x: 300, y: 400,
+        connection: '${connection}', wires: [[], []] }]); RED.view.redraw(true)`,
+    );
+    await editor.openDialog('f00d');
+    const fields = ['depth', 'model', 'includeModels'];
+    for (const [depth, shown] of [
+      ['reachable', ['depth']],
+      ['list', ['depth', 'includeModels']],
+      ['answer', fields],
+    ] as const) {
+      await editor.page.locator('#node-input-depth').selectOption(depth);
+      assert.deepEqual(await shownFields(editor, 'node-input-', fields), shown);
+      await editor.screenshot(`health-${depth}`);
+    }
+    await editor.closeDialog();
+  });
+
   it('answers in the Debug sidebar after Deploy and Inject', async () => {
     await editor.deploy();
     await editor.pressInject(await injectOf(editor, 'bedrock-chat'));
@@ -216,12 +236,14 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     }
   });
 
+  it('has dialogs without barriers', () => assertNoBarriers(editor));
+
   // The dark theme came with Node-RED 5.
   if (!nodeRedVersion().startsWith('4.')) {
     it('shows its dialogs in the dark theme', async () => {
       const dark = await openEditor(browser, nodeRed.url, 'dark');
       assert.match(String(await dark.page.locator('html').getAttribute('class')), /nr-theme-dark/);
-      for (const type of ['bedrock-chat', 'bedrock-stream']) {
+      for (const type of ['bedrock-chat', 'bedrock-stream', 'bedrock-health']) {
         await dark.openDialog(await only(dark, type));
         await dark.screenshot(`dialog-of-${type}`);
         await dark.closeDialog();
@@ -229,6 +251,7 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
       await dark.openConfigDialog('bedrock-connection', await connectionOf(dark, 'bedrock-chat'));
       await dark.screenshot('dialog-of-bedrock-connection');
       await dark.closeDialog();
+      await assertNoBarriers(dark);
       assert.deepEqual(dark.faults, []);
     });
   }
@@ -237,6 +260,34 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     assert.deepEqual(editor.faults, []);
   });
 });
+
+/** Looks at each dialog with all sections open, and at the list of models. */
+async function assertNoBarriers(editor: EditorPage): Promise<void> {
+  const found: string[] = [];
+  const look = async (selector: string) => found.push(...(await editor.barriers(selector)));
+  const openAll = () => editor.page.evaluate(`$('.bedrock-section button[aria-expanded="false"]').trigger('click')`);
+  for (const type of ['bedrock-chat', 'bedrock-stream', 'bedrock-health']) {
+    await editor.openDialog(await only(editor, type));
+    await openAll();
+    await look('.bedrock-form');
+    if (type === 'bedrock-chat') {
+      await editor.page.locator('.bedrock-pick:visible').first().click();
+      await editor.page.locator('.bedrock-choices [role="option"]').first().waitFor();
+      await look('.bedrock-picker');
+      await editor.page.keyboard.press('Escape');
+    }
+    await editor.closeDialog();
+  }
+  await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
+  for (const identity of Object.keys(fieldsOfIdentity)) {
+    await editor.page.locator('#node-config-input-identity').selectOption(identity);
+    await openAll();
+    await look('.bedrock-form');
+  }
+  await editor.page.locator('#node-config-dialog-cancel').click();
+  await editor.page.locator('#node-config-dialog-cancel').waitFor({ state: 'detached' });
+  assert.deepEqual([...new Set(found)], []);
+}
 
 async function openSection(editor: EditorPage, name: string): Promise<void> {
   await editor.page

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { nodeRedPackage, projectFolder } from '../../support/node-red';
 
@@ -38,6 +39,8 @@ export interface EditorPage {
   clearDebug(): Promise<void>;
   /** Resolves when the Debug sidebar shows the text, and at least `count` messages in all. */
   untilDebugShows(text: string, count?: number): Promise<void>;
+  /** What axe finds wrong in an element for people who see, hear or move otherwise: rule, and where. */
+  barriers(selector: string): Promise<string[]>;
   /** Saves a picture in test-results, named after the Node-RED it shows. */
   screenshot(name: string): Promise<void>;
 }
@@ -83,6 +86,7 @@ export async function openEditor(browser: Browser, url: string, theme: 'light' |
         .nth(count - 1)
         .waitFor();
     },
+    barriers: (selector) => barriers(page, selector),
     screenshot: async (name) => {
       const folder = join(projectFolder, 'test-results');
       mkdirSync(folder, { recursive: true });
@@ -90,6 +94,12 @@ export async function openEditor(browser: Browser, url: string, theme: 'light' |
       await page.screenshot({ path, style: '#red-ui-notifications { visibility: hidden }' });
     },
   };
+}
+
+async function barriers(page: Page, selector: string): Promise<string[]> {
+  await page.addScriptTag({ path: require.resolve('axe-core') });
+  const { violations } = (await page.evaluate(`axe.run('${selector}')`)) as AxeResults;
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
 function collectFaults(page: Page): string[] {
