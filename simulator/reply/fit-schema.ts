@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../json';
+import { isObject, type JsonObject, parseObject } from '../json';
 
 /** What a value is made for. */
 interface Place {
@@ -163,10 +163,23 @@ function fitText(schema: JsonObject, place: Place): string {
   if (format !== undefined) {
     return format;
   }
-  const candidates = [wordsFor(place), ...place.hint.split(/\s+/), ...Object.values(formats), 'A', 'AB-12', '123'];
+  const candidates = [
+    readAs(place) ?? wordsFor(place),
+    ...place.hint.split(/\s+/),
+    ...Object.values(formats),
+    'A',
+    'AB-12',
+    '123',
+  ];
   const text = matching(candidates, schema.pattern) ?? wordsFor(place);
   const least = Math.min(numberOr(schema.minLength, 0), greatestLength);
   return text.padEnd(least, '.').slice(0, numberOr(schema.maxLength, Number.POSITIVE_INFINITY));
+}
+
+/** A reading in JSON holds a property of that name: a model would copy it. */
+function readAs({ hint, name }: Place): string | undefined {
+  const value = parseObject(hint)?.[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function wordsFor({ hint, name, index }: Place): string {

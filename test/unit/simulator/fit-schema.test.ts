@@ -17,6 +17,12 @@ const cases: ReadonlyArray<[title: string, schema: object, hint: string, expecte
     'Write “Dune” down',
     { title: 'Dune' },
   ],
+  [
+    'the text that a reading has under that name',
+    { type: 'object', properties: { machine: { type: 'string' }, place: { type: 'string' } } },
+    '{"celsius":97,"machine":"Press 7"}',
+    { machine: 'Press 7', place: 'celsius' },
+  ],
   ['text of a certain length', { type: 'string', minLength: 10, maxLength: 10 }, '', 'example...'],
   ['text of a pattern', { type: 'string', pattern: '^[A-Z]{2}-\\d+$' }, 'order XY-44 please', 'XY-44'],
   ['text of a pattern that is none', { type: 'string', pattern: '[' }, '', 'example'],
