@@ -13,7 +13,7 @@ import { installPackage } from './install-package.mjs';
 import { askQuestion, faultsOfAnswer } from './lib/ask-question.mjs';
 import { projectFolder } from './lib/project-folder.mjs';
 import { questionFlow, questionPath } from './lib/question-flow.mjs';
-import { mergeExampleFlows, readExampleFlows } from './lib/read-example-flows.mjs';
+import { mergeExampleFlows, readExampleFlows, runsByItself } from './lib/read-example-flows.mjs';
 
 const question = 'What can Amazon Bedrock do in a Node-RED flow?';
 const nodeTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream', 'bedrock-health'];
@@ -78,7 +78,7 @@ async function boot(examples, port) {
 }
 
 function allFlows(examples) {
-  const flows = mergeExampleFlows(examples);
+  const flows = mergeExampleFlows(examples.filter(runsByItself));
   const simulator = flows.find((node) => node.type === 'bedrock-connection' && node.identity === 'simulator');
   if (simulator) return [...flows, ...questionFlow(simulator.id)];
   const own = { id: 'npm-start-simulator', type: 'bedrock-connection', name: 'Simulator', identity: 'simulator' };
@@ -88,7 +88,8 @@ function allFlows(examples) {
 /** Gives what is not as it must be, as a list of sentences. */
 async function show(nodeRed, examples) {
   const faults = [...(await faultsOfNodes(nodeRed)), ...(await faultsOfExamples(nodeRed, examples))];
-  console.log(`\nExamples loaded: ${examples.map(({ title }) => title).join(' · ') || 'none'}`);
+  const loaded = examples.filter(runsByItself).map(({ title }) => title);
+  console.log(`\nExamples loaded: ${loaded.join(' · ') || 'none'}`);
   console.log(`\nYou:     ${question}`);
   process.stdout.write('Bedrock: ');
   const answer = await askQuestion(nodeRed.url + questionPath, question, (piece) => process.stdout.write(piece)).catch(

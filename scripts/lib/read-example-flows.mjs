@@ -33,6 +33,11 @@ export function mergeExampleFlows(examples) {
   return [...merged.values()];
 }
 
+/** Whether an example needs nothing beside Node-RED: a broker is not there everywhere. */
+export function runsByItself({ nodes }) {
+  return !nodes.some(({ type }) => type === 'mqtt-broker');
+}
+
 function isShared(node) {
   return node.type === 'bedrock-connection';
 }

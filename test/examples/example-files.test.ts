@@ -1,30 +1,58 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FlowNode } from '../support/flow-node';
+import { projectFolder } from '../support/node-red';
 import { editorDefaults } from './support/editor-defaults';
 import { type Example, exampleFiles } from './support/example-files';
 
 const connectionId = 'b1d0c0de00000001';
-const ownTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream'];
+/** Examples that show what a connection can be set to have one of their own. */
+const ownConnections: Record<string, string> = { 'sensors/02 - Keep up with a burst.json': 'b1d0c0de00000002' };
+const ownTypes = ['bedrock-connection', 'bedrock-chat', 'bedrock-stream', 'bedrock-health'];
+const configTypes = ['bedrock-connection', 'mqtt-broker', 'websocket-listener'];
 const coreTypes = [
-  ['tab', 'comment', 'inject', 'debug', 'catch', 'change', 'switch', 'function', 'delay', 'join', 'template'],
-  ['http in', 'http response', 'link in', 'link out'],
+  ['tab', 'comment', 'inject', 'debug', 'catch', 'status', 'change', 'switch', 'function', 'delay', 'template'],
+  ['split', 'join', 'rbe', 'http in', 'http response', 'link in', 'link out'],
+  ['mqtt in', 'mqtt out', 'mqtt-broker', 'websocket in', 'websocket out', 'websocket-listener'],
 ].flat();
-const withoutInput = ['tab', 'comment', 'inject', 'catch', 'http in', 'link in', 'bedrock-connection'];
+const sources = ['inject', 'catch', 'status', 'http in', 'link in', 'mqtt in', 'websocket in'];
+const ends = ['comment', 'debug', 'http response', 'link out', 'mqtt out', 'websocket out'];
+const withoutInput = ['tab', 'comment', ...sources, ...configTypes];
 
 describe('example files', () => {
   const examples = exampleFiles();
+  const readme = readFileSync(join(projectFolder, 'README.md'), 'utf8');
 
-  it('are the five that the documentation names', () => {
-    assert.deepEqual(
-      examples.map(({ path }) => path),
-      [
-        'chat/01 - Ask one question.json',
-        'chat/02 - Keep a conversation.json',
-        'errors/01 - Handle errors and retry.json',
-        'stream/01 - Print words as they come.json',
-        'stream/02 - A webpage that shows the stream.json',
-      ],
-    );
+  it('are those that the README names', () => {
+    const paths = examples.map(({ path }) => path);
+    assert.deepEqual(paths, [
+      'chat/01 - Ask one question.json',
+      'chat/02 - Keep a conversation.json',
+      'chat/03 - Describe a camera image.json',
+      'chat/04 - Summarise a PDF.json',
+      'errors/01 - Handle errors and retry.json',
+      'errors/02 - Fall back to another model.json',
+      'invoke-model/01 - Chat with Llama.json',
+      'invoke-model/02 - Compare texts by embeddings.json',
+      'operation/01 - Check the health every minute.json',
+      'operation/02 - Count tokens an hour.json',
+      'sensors/01 - Classify readings as JSON.json',
+      'sensors/02 - Keep up with a burst.json',
+      'sensors/03 - Answer over MQTT.json',
+      'stream/01 - Print words as they come.json',
+      'stream/02 - A webpage that shows the stream.json',
+      'stream/03 - Speak sentence by sentence.json',
+      'stream/04 - Cancel a running answer.json',
+      'stream/05 - A chat page.json',
+      'tools/01 - Answer a tool call.json',
+    ]);
+    const named = [...readme.matchAll(/^\| \*(.+?) \/ (.+?)\* \|/gm)].map(([, topic, title]) => `${topic}/${title}`);
+    assert.deepEqual(named.sort(), paths.map((path) => path.replace(/\/\d+ - /, '/').replace(/\.json$/, '')).sort());
+  });
+
+  it('have titles of their own', () => {
+    assert.equal(new Set(examples.map(({ title }) => title)).size, examples.length);
   });
 
   it('use an id once, but for the connection that all share', () => {
@@ -34,19 +62,36 @@ describe('example files', () => {
   });
 
   it('hold the same connection, so that a second import adds none', () => {
-    const connections = examples.map(({ nodes }) => nodes.filter(({ type }) => type === 'bedrock-connection'));
-    for (const found of connections) assert.deepEqual(found, connections[0]);
-    assert.equal(connections[0]?.length, 1);
-    assert.equal(connections[0]?.[0]?.id, connectionId);
-    assert.equal(connections[0]?.[0]?.identity, 'simulator');
+    const shared = examples.filter(({ path }) => !ownConnections[path]).map(connectionsOf);
+    for (const found of shared) assert.deepEqual(found, shared[0]);
+    assert.equal(shared[0]?.length, 1);
+    assert.equal(shared[0]?.[0]?.id, connectionId);
+  });
+
+  it('hold no other connection, but for those that show its settings', () => {
+    for (const [path, id] of Object.entries(ownConnections)) {
+      const found = examples.filter((example) => example.path === path).flatMap(connectionsOf);
+      assert.deepEqual(
+        found.map((connection) => connection.id),
+        [id],
+      );
+    }
+  });
+
+  it('run on the simulator', () => {
+    for (const { identity } of examples.flatMap(connectionsOf)) assert.equal(identity, 'simulator');
   });
 
   for (const example of examples) describe(example.path, () => checkExample(example));
 });
 
-function checkExample({ title, nodes }: Example): void {
+function connectionsOf({ nodes }: Example): FlowNode[] {
+  return nodes.filter(({ type }) => type === 'bedrock-connection');
+}
+
+function checkExample({ path, title, nodes }: Example): void {
   const tabs = nodes.filter(({ type }) => type === 'tab');
-  const inTab = nodes.filter(({ type }) => type !== 'tab' && type !== 'bedrock-connection');
+  const inTab = nodes.filter(({ type }) => type !== 'tab' && !configTypes.includes(type));
 
   it('is one tab, named after its file', () => {
     assert.deepEqual(
@@ -86,9 +131,9 @@ function checkExample({ title, nodes }: Example): void {
   });
 
   it('uses the connection in each of our nodes', () => {
-    const own = nodes.filter(({ type }) => type === 'bedrock-chat' || type === 'bedrock-stream');
+    const own = nodes.filter(({ type }) => ownTypes.includes(type) && !configTypes.includes(type));
     assert.notEqual(own.length, 0);
-    for (const node of own) assert.equal(node.connection, connectionId);
+    for (const node of own) assert.equal(node.connection, ownConnections[path] ?? connectionId);
   });
 
   it('gives our nodes every setting that the editor knows, and no other', () => {
@@ -116,9 +161,9 @@ function wiresOf(node: FlowNode): string[][] {
 }
 
 function outputsOf({ type, outputs }: FlowNode): number {
-  if (type === 'bedrock-chat') return 2;
+  if (type === 'bedrock-chat' || type === 'bedrock-health') return 2;
   if (type === 'bedrock-stream') return 3;
-  if (['comment', 'debug', 'http response', 'link out'].includes(type)) return 0;
+  if (ends.includes(type)) return 0;
   return typeof outputs === 'number' ? outputs : 1;
 }
 

@@ -28,10 +28,24 @@ export function exampleTitled(title: string): Example {
   return example;
 }
 
-/** All examples as one flow file: the connection that they share is in it once. */
+/** The examples that need nothing beside Node-RED, as one flow file: the connection that they share is in it once. */
 export function allExampleFlows(): FlowNode[] {
-  const byId = new Map(exampleFiles().flatMap(({ nodes }) => nodes.map((node) => [node.id, node] as const)));
+  return mergeFlows(exampleFiles().filter(runsByItself));
+}
+
+/** The examples of these titles as one flow file. */
+export function exampleFlows(...titles: string[]): FlowNode[] {
+  return mergeFlows(titles.map(exampleTitled));
+}
+
+function mergeFlows(examples: Example[]): FlowNode[] {
+  const byId = new Map(examples.flatMap(({ nodes }) => nodes.map((node) => [node.id, node] as const)));
   return [...byId.values()];
+}
+
+/** A broker is not there everywhere. */
+function runsByItself({ nodes }: Example): boolean {
+  return !nodes.some(({ type }) => type === 'mqtt-broker');
 }
 
 function readExample(file: string): Example {

@@ -10,6 +10,8 @@ export interface RunningExample {
   shown(debug: string): unknown[];
   /** What a Debug node shows next. Rejects when it shows nothing in 30 s. */
   next(debug: string): Promise<unknown>;
+  /** What a Debug node has shown, once it is that many values. Rejects when 30 s pass without another one. */
+  untilShown(debug: string, count: number): Promise<unknown[]>;
 }
 
 /** The example of this title. Its methods throw when it has no such node. */
@@ -29,5 +31,10 @@ export function runningExample(title: string, nodeRed: RealNodeRed, sidebar: Deb
     },
     shown: (debug) => sidebar.shown(idOf('debug', debug)),
     next: (debug) => sidebar.next(idOf('debug', debug)),
+    async untilShown(debug, count) {
+      const id = idOf('debug', debug);
+      while (sidebar.shown(id).length < count) await sidebar.next(id);
+      return sidebar.shown(id);
+    },
   };
 }
