@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const [name, url] = process.argv.slice(2);
 const { create } = await import(`../contestants/${name}.mjs`);
 const contestant = await create({ url });
-const tasks = { measure, firstPieces, hold };
+const tasks = { measure, firstPieces, hold, quit: () => process.exit() };
 
 process.on('message', async ({ task, options }) => {
   try {

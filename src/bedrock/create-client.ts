@@ -1,5 +1,6 @@
 import type { BedrockClient, BedrockRuntimeClient, HttpHandler } from './aws-types';
 import type { ConnectionSettings } from './connection-settings';
+import { eventStreamSerde } from './event-stream/event-stream-serde';
 import type { CredentialCalls } from './identity/create-provider';
 import { toClientIdentity } from './identity/to-client-identity';
 
@@ -22,7 +23,8 @@ export function createClient(
 ): BedrockRuntimeClient {
   const { BedrockRuntimeClient }: typeof import('@aws-sdk/client-bedrock-runtime') =
     require('@aws-sdk/client-bedrock-runtime');
-  return new BedrockRuntimeClient(configOf(settings, calls, region, endpoint));
+  const eventStreamSerdeProvider = eventStreamSerde;
+  return new BedrockRuntimeClient({ ...configOf(settings, calls, region, endpoint), eventStreamSerdeProvider });
 }
 
 /** A client of the control plane, which knows models and inference profiles. The same parameters. */

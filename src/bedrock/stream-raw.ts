@@ -48,7 +48,7 @@ export function streamRaw(connection: Connection, request: RawRequest, options: 
 }
 
 interface OpenedRaw extends ChunksReading {
-  items: AsyncIterable<ResponseStream>;
+  items: AsyncIterable<readonly ResponseStream[]>;
   headers: Headers;
 }
 
@@ -77,13 +77,14 @@ async function readRaw(
       },
       items: ({ items }) => items,
       onItem(item, { read }) {
-        const { chunk } = item as ResponseStream;
-        if (chunk?.bytes === undefined) return false;
-        // Parsed for each: what the flow does to its piece is not done to the whole.
-        const parsed = rawChunk(chunk.bytes);
-        payload.push(parsed);
-        tell(rawChunk(chunk.bytes));
-        read(parsed, take);
+        for (const { chunk } of item as readonly ResponseStream[]) {
+          if (chunk?.bytes === undefined) continue;
+          // Parsed for each: what the flow does to its piece is not done to the whole.
+          const parsed = rawChunk(chunk.bytes);
+          payload.push(parsed);
+          tell(rawChunk(chunk.bytes));
+          read(parsed, take);
+        }
         return draft.metadata !== undefined && draft.stopReason !== undefined;
       },
     });

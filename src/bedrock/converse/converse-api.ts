@@ -1,4 +1,5 @@
 import type { ConverseStreamOutput } from '../aws-types';
+import { batchesOf } from '../event-stream/event-stream-serde';
 import type { ModelApi, OpenStream } from '../model-api';
 import { untilAborted } from '../timers';
 import { fromConverseEvent } from './from-converse-event';
@@ -23,13 +24,13 @@ export const converseApi: ModelApi = {
       require('@aws-sdk/client-bedrock-runtime');
     const command = new ConverseStreamCommand(toConverseRequest(request));
     const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
-    const stream: OpenStream<ConverseStreamOutput> = {
+    const stream: OpenStream<readonly ConverseStreamOutput[]> = {
       requestId: output.$metadata.requestId ?? null,
-      items: output.stream ?? nothing(),
-      read: (item, tell) => tell(fromConverseEvent(item)),
+      items: batchesOf(output.stream),
+      read(events, tell) {
+        for (const event of events) tell(fromConverseEvent(event));
+      },
     };
     return stream as OpenStream<unknown>;
   },
 };
-
-async function* nothing(): AsyncGenerator<never> {}

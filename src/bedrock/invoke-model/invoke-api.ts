@@ -26,11 +26,13 @@ export function invokeApi(family: ModelFamily): ModelApi {
         signal,
       );
       const { read, end } = readChunks(family, headers, pathsOf(suited));
-      const stream: OpenStream<ResponseStream> = {
+      const stream: OpenStream<readonly ResponseStream[]> = {
         requestId,
         items,
-        // A chunk that is no JSON is a broken stream.
-        read: ({ chunk }, tell) => chunk?.bytes && read(JSON.parse(textOfBytes(chunk.bytes)), tell),
+        read(events, tell) {
+          // A chunk that is no JSON is a broken stream.
+          for (const { chunk } of events) if (chunk?.bytes) read(JSON.parse(textOfBytes(chunk.bytes)), tell);
+        },
         end,
       };
       return stream as OpenStream<unknown>;

@@ -1,4 +1,5 @@
 import type { BedrockRuntimeClient, InvokeModelCommandOutput, ResponseStream } from '../aws-types';
+import { batchesOf } from '../event-stream/event-stream-serde';
 import { untilAborted } from '../timers';
 import type { Headers } from './envelope';
 import { keepHeaders } from './keep-headers';
@@ -37,13 +38,11 @@ export async function openInvocation(
   client: BedrockRuntimeClient,
   invocation: Invocation,
   signal: AbortSignal,
-): Promise<Answered & { items: AsyncIterable<ResponseStream> }> {
+): Promise<Answered & { items: AsyncIterable<readonly ResponseStream[]> }> {
   const { InvokeModelWithResponseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
     require('@aws-sdk/client-bedrock-runtime');
   const command = new InvokeModelWithResponseStreamCommand(toInvokeInput(invocation));
   const headers = keepHeaders(command);
   const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
-  return { items: output.body ?? nothing(), headers: headers(), requestId: output.$metadata.requestId ?? null };
+  return { items: batchesOf(output.body), headers: headers(), requestId: output.$metadata.requestId ?? null };
 }
-
-async function* nothing(): AsyncGenerator<never> {}
