@@ -6,7 +6,7 @@ import { median } from './statistics.mjs';
  * alike. `measureOnce` gives a number for a contestant; the first rounds are for the compilers alone.
  * Gives the median of each, by name.
  */
-export async function takeTurns(names, { url, rounds, warmUps = 2, nodeOptions }, measureOnce) {
+export async function takeTurns(names, { url, rounds, warmUps = 4, nodeOptions }, measureOnce) {
   const contestants = [];
   try {
     for (const name of names) contestants.push(await startContestant(name, url, nodeOptions));

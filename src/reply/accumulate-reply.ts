@@ -86,8 +86,10 @@ type BlockEvent = Extract<StreamEvent, { index: number }>;
 
 function addToBlock(block: BlockDraft | undefined, event: BlockEvent): BlockDraft | undefined {
   switch (event.type) {
-    case 'text':
-      return { ...textDraft(block), text: textDraft(block).text + event.text };
+    case 'text': {
+      const { text, citations } = textDraft(block);
+      return { type: 'text', text: text + event.text, citations };
+    }
     case 'citation':
       return { ...textDraft(block), citations: [...textDraft(block).citations, event.citation] };
     case 'reasoning':

@@ -26,7 +26,7 @@ export function writeChunks(msg: Msg, id: string, send: (chunk: ChunkMsg) => voi
   return {
     id,
     write(chunk) {
-      send({ ...light, payload: chunk, parts: { ...parts, index: count }, bedrock });
+      send({ payload: chunk, parts: { index: count, ...parts }, bedrock, ...light });
       count += 1;
     },
     finish: () => send({ ...light, parts: { ...parts, count }, bedrock }),

