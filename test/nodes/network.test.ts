@@ -7,6 +7,7 @@ import { authority, clientCertificate, serverCertificate } from './helpers/certi
 import { environment } from './helpers/environment';
 import { answerText, type Call, openStream, sendError } from './helpers/fake-bedrock';
 import { type FakeProxy, type ProxyManner, startFakeProxy } from './helpers/fake-proxy';
+import { healthy } from './helpers/healthy-bedrock';
 import { assertOneEnd, assertReport, fakeEndpoints, keysTo, kinds, testFlows } from './helpers/test-flow';
 
 const yes = (call: Call) => answerText(call, 'Yes.');
@@ -205,6 +206,32 @@ describe('the network', () => {
       });
     });
   }
+
+  it('is the same for the control plane, and for a dialog that asks', async () => {
+    const server = await serve(healthy, createHttps(serverCertificate));
+    const proxy = await startProxy({ leadsTo: server.port });
+    const keys = keysTo('', { tls: 'trust', proxyMode: 'url', proxyUrl: proxy.url });
+    const credentials = {
+      connection: { ...keys.credentials.connection, proxyUser: 'me', proxyPassword: 'se:cret' },
+      ...trust,
+    };
+    const health = {
+      ...{ id: 'node', type: 'bedrock-health', connection: 'connection', depth: 'list' },
+      wires: [['reply'], ['error']],
+    };
+    const { connection } = keys;
+    const flow = await start({ kind: 'chat', connection, credentials, nodes: [tlsNode, health] });
+    const asked = await flow.ask({});
+    const report = asked.replies[0]?.payload as { available?: boolean } | undefined;
+    assert.equal(report?.available, true);
+    const secrets = Object.keys(credentials.connection).map((name) => [name, '__PWRD__']);
+    const fields = { id: 'connection', settings: connection, credentials: Object.fromEntries(secrets) };
+    const { body } = await flow.admin('/bedrock-connection/test', fields);
+    assert.equal(body.available, true, JSON.stringify(body));
+    assert.deepEqual([...new Set(proxy.tunnels.map(({ login }) => login))], ['me:se:cret']);
+    const targets = [runtime, 'bedrock.eu-west-1.amazonaws.com:443'];
+    assert.deepEqual([...new Set(proxy.tunnels.map(({ target }) => target))].sort(), targets.sort());
+  });
 
   it('takes no cut HTTP/2 stream for a whole one', async () => {
     const server = await serve((call) => {
