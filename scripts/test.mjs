@@ -13,6 +13,7 @@ import { installPackage } from './install-package.mjs';
 import { findBrowser } from './lib/find-browser.mjs';
 import { projectFolder } from './lib/project-folder.mjs';
 import { runChild } from './lib/run-child.mjs';
+import { runFaults } from './lib/run-faults.mjs';
 import { runMocha } from './lib/run-mocha.mjs';
 import { testEnvironment } from './lib/test-environment.mjs';
 
@@ -25,6 +26,7 @@ const layers = {
     ),
   unit: (env) => runMocha('unit', env),
   nodes: (env) => runMocha('nodes', env),
+  faults: (env) => runFaults(env),
   recordings: (env) => runMocha('recordings', env),
   examples: (env) => runMocha('examples', env),
   package: (env) => runMocha('package', env),

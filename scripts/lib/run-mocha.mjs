@@ -1,19 +1,23 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { projectFolder } from './project-folder.mjs';
 import { runChild } from './run-child.mjs';
 
 /**
  * Runs the test files below a folder of `test` in one process and gives `{ passed, failed, skipped }`.
  * Beside failing tests these count as failed: a skip without a reason, a process that does not end by itself or ends
- * badly, an attempt to leave the machine, and a folder without tests.
+ * badly, an attempt to leave the machine, and a folder without tests. `file` chooses one file by its name, `title` the
+ * tests that bear it.
  */
-export async function runMocha(folder, env) {
-  const files = testFiles(join('test', folder));
+export async function runMocha(folder, env, { file, title, limitMs } = {}) {
+  const files = testFiles(join('test', folder)).filter((path) => file === undefined || basename(path) === file);
   if (files.length === 0) return failedLayer(`There are no tests in test/${folder}.`);
   const countsFile = `${env.LOOPBACK_VIOLATIONS}.counts.json`;
   for (const left of [countsFile, env.LOOPBACK_VIOLATIONS]) rmSync(left, { force: true });
-  const exitCode = await runChild([...mochaCommand(), ...files], { env: { ...env, TEST_COUNTS: countsFile } });
+  const exitCode = await runChild([...mochaCommand(), ...(title ? ['--fgrep', title] : []), ...files], {
+    env: { ...env, TEST_COUNTS: countsFile },
+    limitMs,
+  });
   if (!existsSync(countsFile)) return failedLayer(`The tests of ${folder} ended early (exit code ${exitCode}).`);
   return countsOf(JSON.parse(readFileSync(countsFile, 'utf8')), exitCode, env.LOOPBACK_VIOLATIONS);
 }

@@ -17,6 +17,7 @@ import {
   proxyRefusal,
   sdkTimers,
   secondFactor,
+  sharedHttp2,
   signInSentences,
   statusFailures,
   tlsFailureFamilies,
@@ -78,6 +79,7 @@ const recognisers: readonly Recogniser[] = [
   recogniseProxyRefusal,
   recogniseConnection,
   recogniseBrokenStream,
+  recogniseForeignShape,
   recogniseCycle,
   recogniseProvider,
 ];
@@ -295,7 +297,7 @@ function recogniseConnection({ chain, message }: Failure, context: ErrorContext)
   const link = chain.find(
     ({ code }) => code !== undefined && (connectionFailures.has(code) || connectionFailureFamilies.test(code)),
   );
-  if (!link && !unansweredHttp2.test(message)) return undefined;
+  if (!link && !unansweredHttp2.test(message) && !sharedHttp2.test(message)) return undefined;
   const detail = link?.message || link?.code || message;
   const connecting = (link && isConnecting(link)) || context.phase === 'connect';
   if (context.phase === 'stream' && !connecting) return brokenStream(detail, link?.code);
@@ -339,6 +341,11 @@ function brokenStream(detail: string, awsName?: string): Verdict {
     words: { key: 'errors.stream_broken', params: { detail } },
     facts: { phase: 'stream', ...(awsName ? { awsName } : {}) },
   };
+}
+
+/** The SDK stumbles over an answer of another shape than Bedrock's; what is thrown elsewhere bears no answer. */
+function recogniseForeignShape({ name, message, answerStatus }: Failure): Verdict | undefined {
+  return name === 'TypeError' && answerStatus !== undefined ? notBedrock(answerStatus, message) : undefined;
 }
 
 function recogniseCycle({ message }: Failure, { phase }: ErrorContext): Verdict | undefined {

@@ -259,6 +259,9 @@ export const sdkTimers: readonly { pattern: RegExp; phase?: Phase }[] = [
 /** HTTP/2 towards something that does not answer it. The SDK calls it a timeout; nothing was timed. */
 export const unansweredHttp2 = /^Unexpected error: http2 request did not get a response/;
 
+/** A broken HTTP/2 session gives one error to all its streams, and the SDK can put an answer on it only once. */
+export const sharedHttp2 = /^Cannot redefine property: \$response/;
+
 /** The event stream decoder's sentences for bytes that are no event stream, or not all of one. */
 export const brokenStreams: readonly RegExp[] = [
   /^Truncated event message received/,
@@ -270,6 +273,9 @@ export const brokenStreams: readonly RegExp[] = [
   /^Unrecognized header type tag/,
   /^Unrecognizable event type: /,
   /^Offset is outside the bounds of the DataView/,
+  // A frame that claims to be as large as no memory is; which of the two depends on the machine.
+  /^Array buffer allocation failed/,
+  /^Invalid typed array length: \d/,
   /^Cannot destructure property 'value' of 'message\.headers/,
 ];
 

@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { isPlainObject } from '../../conversation/read-value';
-import { isUnknownOperation, noAnswer, parseJson, textOfBytes } from './parse-document';
+import { type Body, isUnknownOperation, noAnswer, parseJson, textOfBytes } from './parse-document';
 
 /**
  * A whole answer as the flow gets it: JSON parsed, text as text, anything else as a Buffer (the same memory).
  * @param contentType as the answer names it
  * @throws BedrockError bad_endpoint for nothing, a web page, or what an other host says (R3)
  */
-export function rawAnswer(bytes: Uint8Array | undefined, contentType = ''): unknown {
-  if (bytes === undefined || bytes.length === 0 || /^text\/html\b/i.test(contentType)) throw noAnswer();
+export function rawAnswer(bytes: Body, contentType = ''): unknown {
+  if (!bytes?.length || /^text\/html\b/i.test(contentType)) throw noAnswer();
   if (/[/+]json\b/i.test(contentType)) {
     const document = parseJson(textOfBytes(bytes));
     if (document === undefined || (isPlainObject(document) && isUnknownOperation(document))) throw noAnswer();

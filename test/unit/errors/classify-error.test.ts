@@ -911,6 +911,16 @@ describe('classifyError: broken streams', () => {
         code: 'stream_interrupted',
       },
       {
+        title: 'a frame that claims to be larger than the memory interrupts it',
+        error: new RangeError('Array buffer allocation failed'),
+        code: 'stream_interrupted',
+      },
+      {
+        title: 'a frame that claims to be larger than a list can be interrupts it',
+        error: new RangeError('Invalid typed array length: 4026531840'),
+        code: 'stream_interrupted',
+      },
+      {
         title: 'a reset interrupts it',
         error: Object.assign(new Error('aborted'), { code: 'ECONNRESET' }),
         code: 'stream_interrupted',
@@ -1068,6 +1078,12 @@ describe('classifyError: the network', () => {
         error: Object.assign(new Error('Unexpected error: http2 request did not get a response'), {
           name: 'TimeoutError',
         }),
+        code: 'network',
+        facts: { awsName: undefined },
+      },
+      {
+        title: 'the error that all streams of a broken HTTP/2 session share is the network',
+        error: new TypeError('Cannot redefine property: $response'),
         code: 'network',
         facts: { awsName: undefined },
       },

@@ -144,6 +144,11 @@ describe('classifyError: what the SDK throws', () => {
     assert.equal((await failureOf(readStream)).code, 'bad_endpoint');
   });
 
+  it('a success of another shape than an answer is the endpoint', async () => {
+    answer = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('null');
+    assert.equal((await failureOf(converse)).code, 'bad_endpoint');
+  });
+
   it('a socket that hangs up before any byte is tried again at once', async () => {
     answer = (response) => response.socket?.destroy();
     const error = await failureOf(converse);

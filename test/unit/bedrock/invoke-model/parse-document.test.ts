@@ -21,6 +21,10 @@ describe('textOfBytes', () => {
 describe('parseBody', () => {
   it('gives the object that an answer is', () => assert.deepEqual(parseBody(bytes('{"a":"né"}')), { a: 'né' }));
 
+  it('R3: takes the null that the SDK gives for an empty body for no answer', () => {
+    assert.equal(errorOf(() => parseBody(null)).code, 'bad_endpoint');
+  });
+
   for (const text of [undefined, '', '{"a":', '<html></html>', '[]', '5', 'null', '"a"', unknownOperation]) {
     it(`R3: takes ${text || 'nothing'} for no answer`, () => {
       const { code, words, phase } = errorOf(() => parseBody(text === undefined ? undefined : bytes(text)));

@@ -27,8 +27,9 @@ describe('rawAnswer', () => {
 
   it('R3: takes no success without an answer for one', () => {
     const unknownOperation = '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"}}';
-    const answers: [Uint8Array | undefined, string][] = [
+    const answers: [Uint8Array | null | undefined, string][] = [
       [undefined, 'application/json'],
+      [null, 'application/json'],
       [bytes(''), 'application/json'],
       [bytes('{"a":'), 'application/json'],
       [bytes(unknownOperation), 'application/json'],

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { useRealWords } from '../../nodes/helpers/real-words';
+import { keysTo, kinds, settle } from '../../nodes/helpers/test-flow';
+import { type Msg, type RunningFlow, startFlow } from '../../nodes/support/node-harness';
+import type { FlowNode } from '../../support/flow-node';
+import type { Transport } from './fault-endpoint';
+import { type Ledger, openLedger } from './ledger';
+import type { Api } from './script';
+
+const apis: readonly Api[] = ['converse', 'invoke'];
+
+/** The nodes under test: `chat-converse`, `stream-converse`, `chat-invoke`, `stream-invoke`. */
+export const nodesUnderTest = kinds.flatMap((kind) => apis.map((api) => ({ id: `${kind}-${api}`, kind, api })));
+
+/** A flow with every kind of node on one connection, and a Join behind the pieces. */
+export interface FaultFlow extends RunningFlow {
+  ledger: Ledger;
+  /** Hands a message to a node and resolves when its `done` and what was sent with it have come. */
+  ask(node: string, msg: Msg & { _msgid: string }): Promise<void>;
+  /** Nothing is left over: no stray message, no piece in the Join. To be asked when all messages have ended. */
+  assertNothingLeft(): void;
+}
+
+/** @param connection settings beside those that lead to the endpoint */
+export async function startFaultFlow(
+  url: string,
+  transport: Transport,
+  connection: Record<string, unknown> = {},
+): Promise<FaultFlow> {
+  await useRealWords();
+  const { connection: settings, credentials } = keysTo(url, {
+    transport,
+    maxConcurrent: '20',
+    maxWaiting: '100000',
+    ...connection,
+  });
+  const flow = await startFlow({ nodes: flowNodes(settings), credentials });
+  const ledger = openLedger((id) => nodesUnderTest.some((node) => node.id === id));
+  return {
+    ...flow,
+    ledger,
+    async ask(node, msg) {
+      const done = ledger.open(msg._msgid);
+      flow.receive(node, msg);
+      await done;
+      await settle();
+    },
+    assertNothingLeft() {
+      assert.deepEqual(ledger.strays, []);
+      assert.equal(ledger.heldByJoin(), 0, 'the Join still holds pieces');
+    },
+    async stop() {
+      ledger.end();
+      await flow.stop();
+    },
+  };
+}
+
+/** The nodes of such a flow. @param own settings of the nodes under test */
+export function flowNodes(connection: Record<string, unknown>, own: Record<string, unknown> = {}): FlowNode[] {
+  return [
+    { id: 'connection', type: 'bedrock-connection', ...connection },
+    ...nodesUnderTest.map(({ id, kind, api }) => ({
+      id,
+      type: `bedrock-${kind}`,
+      connection: 'connection',
+      model: 'model',
+      modelType: 'msg',
+      api,
+      wires: kind === 'chat' ? [['reply'], ['error']] : [['join'], ['reply'], ['error']],
+      ...own,
+    })),
+    { id: 'join', type: 'join', mode: 'auto', wires: [['joined']] },
+    { id: 'catch', type: 'catch', scope: null, wires: [['caught']] },
+    ...['reply', 'error', 'caught', 'joined'].map((id) => ({ id, type: 'helper' })),
+  ];
+}
