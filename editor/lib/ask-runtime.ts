@@ -23,7 +23,10 @@ export async function askRuntime<Answer extends object>(
   } catch (failure) {
     const { status } = failure as JQuery.jqXHR;
     const isRefused = status === 401 || status === 403;
-    const problem = isRefused ? 'notAllowed' : 'noAnswer';
-    return { problem: { detail: words(`dialog.${problem}`), hint: words(`dialog.${problem}Hint`) } };
+    return {
+      problem: isRefused
+        ? { detail: words('dialog.notAllowed'), hint: words('dialog.notAllowedHint') }
+        : { detail: words('dialog.noAnswer'), hint: words('dialog.noAnswerHint') },
+    };
   }
 }

@@ -12,9 +12,20 @@ const regions = [
   ...['ap-southeast-7', 'il-central-1', 'me-central-1', 'me-south-1', 'af-south-1', 'us-gov-east-1', 'us-gov-west-1'],
 ];
 
-/** Suggests regions while a region is typed, by their code or their place. */
+/** Suggests regions while a region is typed, by their code or their place, and doubts one that nobody here knows. */
 export function prepareRegionField(input: JQuery): void {
   input.autoComplete({ search: suggestRegions, minLength: 0 });
+  const doubt = $('<div>', { class: 'bedrock-doubt', role: 'status' }).appendTo(input.closest('.form-row'));
+  const update = () => doubt.text(isUnknown(String(input.val())) ? words('dialog.unknownRegion') : '');
+  // A suggestion that is taken by Enter is no change.
+  input.on('change input keyup', update);
+  update();
+}
+
+/** Whether it looks like a region's code, and is none: what does not even look like one is an error anyway. */
+function isUnknown(typed: string): boolean {
+  const region = typed.trim();
+  return /^[a-z0-9-]+$/.test(region) && !regions.includes(region);
 }
 
 /** A complete code gets no suggestion: Enter would replace it by the first one. */

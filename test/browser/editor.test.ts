@@ -117,6 +117,23 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     await editor.closeDialog();
   });
 
+  it('suggests regions by their place, and doubts one that it does not know', async () => {
+    await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
+    await editor.page.locator('#node-config-input-identity').selectOption('chain');
+    const region = editor.page.locator('#node-config-input-region');
+    await region.pressSequentially('frankf');
+    await editor.page.locator('.red-ui-autoComplete-container', { hasText: 'eu-central-1' }).waitFor();
+    await editor.screenshot('4-region');
+    await editor.page.keyboard.press('Enter');
+    assert.equal(await region.inputValue(), 'eu-central-1');
+    const doubt = editor.page.locator('.bedrock-doubt');
+    assert.equal(await doubt.innerText(), '');
+    await region.fill('eu-central-9');
+    assert.match(await doubt.innerText(), /no region of this name/);
+    await editor.page.locator('#node-config-dialog-cancel').click();
+    await editor.page.locator('#node-config-dialog-cancel').waitFor({ state: 'detached' });
+  });
+
   it('tests a connection that was not deployed, step by step', async () => {
     await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
     const steps = editor.page.locator('#bedrock-test-steps li');
