@@ -1,6 +1,7 @@
 import { nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareFallback } from './lib/prepare-fallback';
 import { prepareForm } from './lib/prepare-form';
+import { prepareTry } from './lib/prepare-try';
 import { fallbackField, neededField, onlyWhen, onlyWhenFilled, plainField, typedField } from './lib/validate';
 import { words } from './lib/words';
 
@@ -96,5 +97,6 @@ RED.nodes.registerType('bedrock-chat', {
   oneditprepare() {
     prepareForm(this);
     prepareFallback(this);
+    prepareTry(this);
   },
 });

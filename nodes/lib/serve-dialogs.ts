@@ -7,6 +7,7 @@ import type { HealthReport } from '../../src/message-contract';
 import { readUnsaved } from './read-unsaved';
 import { type Problem, reportHealth, sayProblem } from './report-health';
 import { createSimulatorEndpoint, withSimulator } from './simulator-endpoint';
+import type { Trial, TryLine } from './try-node';
 
 /** What `POST bedrock-connection/models` answers. */
 export interface ModelList extends Omit<FoundModels, 'error'> {
@@ -20,10 +21,12 @@ interface Request {
 }
 
 interface Response {
-  writableFinished: boolean;
   on(event: 'close', listener: () => void): void;
   status(code: number): Response;
   json(body: object): void;
+  type(type: string): Response;
+  write(text: string): void;
+  end(): void;
 }
 
 /** How long a dialog waits, in ms. */
@@ -34,14 +37,15 @@ const cacheMs = 5 * 60_000;
 const cacheSize = 20;
 
 /**
- * The two things that the dialogs ask of the runtime: whether a connection works, and which models it has. Both take
- * the fields as they stand in the dialog, `{id, settings, credentials}`. Since they send what is secret to the endpoint
- * that was typed in, they need the right to write.
+ * The three things that the dialogs ask of the runtime: whether a connection works, which models it has, and what a node
+ * answers. All take the fields as they stand in the dialog, `{id, settings, credentials}`. Since they send what is secret
+ * to the endpoint that was typed in, they need the right to write.
  */
 export function serveDialogs(RED: NodeAPI): void {
   const permission = RED.auth.needsPermission('bedrock-connection.write');
   RED.httpAdmin.post('/bedrock-connection/test', permission, answer(testConnection));
   RED.httpAdmin.post('/bedrock-connection/models', permission, answer(listModels));
+  RED.httpAdmin.post('/bedrock-connection/try', permission, answerInLines(tryOut));
   const cache = new Map<string, { list: ModelList; until: number }>();
 
   async function testConnection(body: unknown, signal: AbortSignal): Promise<HealthReport> {
@@ -68,6 +72,11 @@ export function serveDialogs(RED: NodeAPI): void {
     return { region, models };
   }
 
+  function tryOut(body: unknown, signal: AbortSignal, tell: (line: TryLine) => void): Promise<void> {
+    const { tryNode }: typeof import('./try-node') = require('./try-node');
+    return withConnection(body, (connection) => tryNode(RED, body as Trial, connection, signal, tell));
+  }
+
   /** A connection of its own for this one question, with a simulator of its own where that is chosen. */
   async function withConnection<Found>(body: unknown, ask: (connection: Connection) => Promise<Found>): Promise<Found> {
     const { createConnection }: typeof import('../../src/bedrock/connection') = require('../../src/bedrock/connection');
@@ -89,6 +98,24 @@ export function serveDialogs(RED: NodeAPI): void {
   }
 
   function answer(find: (body: unknown, signal: AbortSignal) => Promise<object>) {
+    return guard(async (body, signal, response) => {
+      const answered = find(body, signal).catch((error) => ({ problem: problemOf(error) }));
+      response.json(await answered);
+    });
+  }
+
+  /** A JSON object a line, each sent when it is there. */
+  function answerInLines(ask: (body: unknown, signal: AbortSignal, tell: (line: TryLine) => void) => Promise<void>) {
+    return guard(async (body, signal, response) => {
+      const tell = (line: TryLine) => response.write(`${JSON.stringify(line)}\n`);
+      response.type('application/x-ndjson');
+      await ask(body, signal, tell).catch((error) => tell({ problem: problemOf(error) }));
+      response.end();
+    });
+  }
+
+  /** The signal is aborted when the dialog has gone, or has waited long enough. */
+  function guard(serve: (body: unknown, signal: AbortSignal, response: Response) => Promise<void>) {
     return async (request: Request, response: Response): Promise<void> => {
       // A form of a foreign page can't send this type: without it, it could send a saved key wherever it likes.
       if (!request.is('application/json')) {
@@ -97,12 +124,12 @@ export function serveDialogs(RED: NodeAPI): void {
       }
       const left = new AbortController();
       response.on('close', () => left.abort());
-      try {
-        response.json(await find(request.body, AbortSignal.any([left.signal, AbortSignal.timeout(limitMs)])));
-      } catch (error) {
-        if (!left.signal.aborted) response.json({ problem: sayProblem(RED, classifyError(error, { phase: 'input' })) });
-      }
+      await serve(request.body, AbortSignal.any([left.signal, AbortSignal.timeout(limitMs)]), response);
     };
+  }
+
+  function problemOf(error: unknown): Problem {
+    return sayProblem(RED, classifyError(error, { phase: 'input' }));
   }
 }
 

@@ -182,6 +182,26 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     assert.equal(await editor.page.evaluate(`RED.nodes.node('${id}').model`), 'eu.amazon.nova-micro-v1:0');
   });
 
+  for (const type of ['bedrock-chat', 'bedrock-stream']) {
+    it(`tries ${type} as it stands, before any deploy`, async () => {
+      await editor.openDialog(await only(editor, type));
+      await openSection(editor, 'try');
+      await editor.page.locator('#bedrock-try-prompt').fill('Is the pump safe?');
+      await editor.page.locator('#bedrock-try').click();
+      const facts = editor.page.locator('#bedrock-try-facts');
+      await facts.getByText('tokens').waitFor();
+      assert.match(await editor.page.locator('#bedrock-try-answer').innerText(), /^\[simulated\]/);
+      assert.match(await facts.innerText(), /end_turn · \d+ \+ \d+ tokens/);
+      await editor.page.locator('#bedrock-try-facts').scrollIntoViewIfNeeded();
+      await editor.screenshot(`try-${type}`);
+
+      await editor.page.locator('#bedrock-try').click();
+      await editor.page.locator('#bedrock-try', { hasText: 'Stop' }).click();
+      await facts.getByText('Stopped').waitFor();
+      await editor.closeDialog();
+    });
+  }
+
   it('keeps models to fall back to, in their order', async () => {
     const id = await only(editor, 'bedrock-chat');
     await editor.openDialog(id);

@@ -3,7 +3,7 @@ import type { ListedModel } from '../../src/bedrock/health/list-models';
 import type { HealthReport } from '../../src/message-contract';
 import type { FlowCredentials } from '../support/flow-node';
 import { environment, variable } from './helpers/environment';
-import { type Call, sendError } from './helpers/fake-bedrock';
+import { answerText, type Call, sendError } from './helpers/fake-bedrock';
 import { healthy } from './helpers/healthy-bedrock';
 import { fakeEndpoints, keysTo, type TestFlow, testFlows } from './helpers/test-flow';
 
@@ -146,7 +146,7 @@ describe('what the dialogs ask of the runtime', () => {
   it('take nothing that a form of a foreign page could send', async () => {
     const server = await serve(healthy);
     const { flow } = await opened(both(server.url));
-    for (const path of ['/bedrock-connection/test', '/bedrock-connection/models']) {
+    for (const path of ['/bedrock-connection/test', '/bedrock-connection/models', '/bedrock-connection/try']) {
       const { status } = await flow.admin(
         path,
         `id=connection&settings[identity]=keys&settings[endpoint]=${server.url}&credentials[accessKeyId]=__PWRD__`,
@@ -162,6 +162,69 @@ describe('what the dialogs ask of the runtime', () => {
       const { status, body: answer } = await flow.admin('/bedrock-connection/test', body);
       assert.equal(status, 200);
       assert.ok('problem' in answer || 'steps' in answer, JSON.stringify(answer));
+    }
+  });
+
+  describe('to try a node', () => {
+    async function tryIt(flow: TestFlow, fields: object, settings: Record<string, unknown>, prompt = 'Is it safe?') {
+      const node = { id: 'not-deployed', settings: { model: 'a.b-v1:0', modelType: 'str', ...settings } };
+      const { status, text } = await flow.admin('/bedrock-connection/try', { ...fields, node, prompt });
+      assert.equal(status, 200);
+      const lines = text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line));
+      const said = lines.map((line) => line.text ?? '').join('');
+      return { said, last: lines.at(-1) as { facts?: Record<string, unknown>; problem?: Problem } };
+    }
+
+    it('ask as its dialog stands, and tell the answer piece by piece', async () => {
+      const server = await serve((call) => answerText(call, 'Yes, it is.'));
+      const { flow, fields } = await opened(both(server.url));
+      const settings = { system: 'Answer briefly.', systemType: 'str', maxTokens: '7', maxTokensType: 'num' };
+      // What a message would bring is not there.
+      const { said, last } = await tryIt(flow, fields, { ...settings, prompt: 'topic', historyType: 'msg' });
+      assert.equal(said, 'Yes, it is.');
+      assert.deepEqual(last.facts?.model, 'a.b-v1:0');
+      assert.deepEqual(last.facts?.stopReason, 'end_turn');
+      assert.equal(typeof last.facts?.totalMs, 'number');
+      const [call] = server.calls;
+      assert.deepEqual(call?.body.messages, [{ role: 'user', content: [{ text: 'Is it safe?' }] }]);
+      assert.deepEqual(call?.body.system, [{ text: 'Answer briefly.' }]);
+      assert.deepEqual(call?.body.inferenceConfig, { maxTokens: 7 });
+    });
+
+    it('use the simulator, and say that they do', async () => {
+      const { flow } = await opened({ connection: {} }, {});
+      const fields = { id: 'new', settings: { identity: 'simulator' }, credentials: {} };
+      const { said, last } = await tryIt(flow, fields, { model: 'simulator.chat' });
+      assert.match(said, /^\[simulated\]/);
+      assert.match(String(last.facts?.warnings), /simulator/);
+    });
+
+    it('tell what failed, and quote no secret', async () => {
+      const server = await serve((call) => sendError(call, 403, 'AccessDeniedException', 'not authorized'));
+      const { flow, fields } = await opened(both(server.url));
+      const { last } = await tryIt(flow, fields, {});
+      assert.equal(last.problem?.code, 'permission');
+      assert.match(String(last.problem?.hint), /\w+ \w+/);
+      assert.doesNotMatch(JSON.stringify(last), /AKIA|not-a-real-secret/);
+    });
+
+    const wrong: [what: string, settings: Record<string, unknown>, prompt: string][] = [
+      ['a field that is wrong', { maxTokens: 'many', maxTokensType: 'num' }, 'Hi'],
+      ['a raw body', { api: 'raw' }, 'Hi'],
+      ['no prompt', {}, ''],
+      ['a context that is not there', { system: 'x', systemType: 'flow' }, 'Hi'],
+    ];
+    for (const [what, settings, prompt] of wrong) {
+      it(`tell of ${what} without asking`, async () => {
+        const server = await serve(healthy);
+        const { flow, fields } = await opened(both(server.url));
+        const { last } = await tryIt(flow, fields, settings, prompt);
+        assert.ok(last.problem, JSON.stringify(last));
+        assert.equal(server.calls.length, 0);
+      });
     }
   });
 });

@@ -123,7 +123,7 @@ describe(`the dialogs' questions in Node-RED ${nodeRedVersion()}`, function () {
   });
   after(() => nodeRed?.stop());
 
-  for (const path of ['/bedrock-connection/test', '/bedrock-connection/models']) {
+  for (const path of ['/bedrock-connection/test', '/bedrock-connection/models', '/bedrock-connection/try']) {
     it(`are answered at ${path} only to those who may write`, async () => {
       const status = async (token?: string) => {
         const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };

@@ -69,7 +69,7 @@ export interface RunningFlow {
   logs(level: 'error' | 'warn' | 'info' | 'debug'): LogEntry[];
   node(id: string): Node;
   /** Asks one of the routes that dialogs ask; text is sent as the fields of a form. */
-  admin(path: string, body: object | string): Promise<{ status: number; body: Record<string, unknown> }>;
+  admin(path: string, body: object | string): Promise<{ status: number; body: Record<string, unknown>; text: string }>;
   /** Deploys other nodes in place of these and resolves when they run. */
   redeploy(nodes: FlowNode[], type?: 'full' | 'flows' | 'nodes'): Promise<void>;
   /** Stops the flow and takes everything down; must be called, also after a failure. */
@@ -139,7 +139,15 @@ export async function startFlow({ nodes, credentials = {}, settings = {} }: Flow
     until: (condition, what, limitMs = defaultLimitMs) => record.until(condition, what, limitMs),
     logs: (level) => record.logs(level),
     node: existing,
-    admin: async (path, body) => helper.request().post(path).send(body),
+    admin: async (path, body) => {
+      const { status, body: text } = await helper
+        .request()
+        .post(path)
+        .buffer(true)
+        .parse(readText as never)
+        .send(body);
+      return { status, text, body: isJson(text) ? JSON.parse(text) : {} };
+    },
     redeploy: (other, type = 'full') => redeploy(placed(other), type),
     stop,
   };
@@ -254,6 +262,25 @@ interface RuntimeNodes {
 helper.init(nodeRedRuntime());
 const { hooks, events: runtimeEvents } = requireFromNodeRed('@node-red/util') as { hooks: Hooks; events: EventEmitter };
 const runtimeNodes = requireFromNodeRed('@node-red/runtime/lib/nodes') as RuntimeNodes;
+
+/** A body as it is: a helper's own reading knows no lines of JSON. */
+function readText(response: NodeJS.ReadableStream, done: (error: Error | null, text: string) => void): void {
+  let text = '';
+  response.setEncoding('utf8');
+  response.on('data', (part) => {
+    text += part;
+  });
+  response.on('end', () => done(null, text));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function nodeModules(nodes: FlowNode[]): NodeInitializer[] {
   const files = new Set(nodes.flatMap(({ type }) => coreNodeFiles[type] ?? []));
