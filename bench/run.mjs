@@ -11,9 +11,17 @@ import { machineFacts } from './lib/machine-facts.mjs';
 import { printRows } from './lib/print-rows.mjs';
 import { projectFolder } from './lib/project.mjs';
 import { startServer } from './lib/start-server.mjs';
+import { measureChat } from './rows/chat.mjs';
+import { measureFirstPiece } from './rows/first-piece.mjs';
+import { measureMemory } from './rows/memory.mjs';
 import { measureStream } from './rows/stream.mjs';
 
-const benches = { stream: measureStream };
+const benches = {
+  stream: measureStream,
+  chat: measureChat,
+  'first-piece': measureFirstPiece,
+  memory: measureMemory,
+};
 
 const { only, rounds, json } = readArguments();
 ensurePeers();
