@@ -13,7 +13,9 @@ import { projectFolder } from './lib/project.mjs';
 import { startServer } from './lib/start-server.mjs';
 import { measureChat } from './rows/chat.mjs';
 import { measureFirstPiece } from './rows/first-piece.mjs';
+import { measureGrowth } from './rows/growth.mjs';
 import { measureMemory } from './rows/memory.mjs';
+import { measureStart } from './rows/start.mjs';
 import { measureStream } from './rows/stream.mjs';
 
 const benches = {
@@ -21,6 +23,8 @@ const benches = {
   chat: measureChat,
   'first-piece': measureFirstPiece,
   memory: measureMemory,
+  start: measureStart,
+  growth: measureGrowth,
 };
 
 const { only, rounds, json } = readArguments();

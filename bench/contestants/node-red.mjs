@@ -1,4 +1,5 @@
 /** The package's nodes in Node-RED's own runtime: from the message that asks to the messages in the next node. */
+import { benchFlow } from '../lib/bench-flow.mjs';
 import { startNodeRed } from '../lib/start-node-red.mjs';
 
 export async function create({ url }) {
@@ -25,30 +26,19 @@ export async function create({ url }) {
 
   return {
     stream: ({ model }, onPiece) => ask('stream', { payload: requestFor(model, 'Hello') }, onPiece),
-    chat: ({ model, prompt = 'Hello', turns = [] }) => ask('chat', { payload: requestFor(model, prompt, turns) }),
+    chat: ({ model, prompt = 'Hello', turns = [], attached }) =>
+      ask('chat', { payload: requestFor(model, prompt, turns, attached) }),
   };
 }
 
-function requestFor(model, prompt, turns = []) {
-  return { model, messages: [...turns, { role: 'user', content: [{ text: prompt }] }] };
+function requestFor(model, prompt, turns = [], attached = 0) {
+  const content = attached > 0 ? [{ text: prompt }, videoOf(attached)] : [{ text: prompt }];
+  return { model, messages: [...turns, { role: 'user', content }] };
 }
 
-function benchFlow(endpoint) {
-  const at = { z: 'tab', x: 100, y: 100 };
-  const asking = { ...at, connection: 'connection' };
-  return [
-    { id: 'tab', type: 'tab', label: 'Bench' },
-    {
-      id: 'connection',
-      type: 'bedrock-connection',
-      identity: 'keys',
-      region: 'eu-west-1',
-      endpoint,
-      maxConcurrent: '1000',
-      maxWaiting: '100000',
-    },
-    { id: 'stream', type: 'bedrock-stream', ...asking, wires: [['piece'], ['reply'], ['error']] },
-    { id: 'chat', type: 'bedrock-chat', ...asking, wires: [['reply'], ['error']] },
-    ...['piece', 'reply', 'error'].map((id) => ({ id, type: 'bench-sink', ...at, wires: [] })),
-  ];
+const videos = new Map();
+
+function videoOf(size) {
+  if (!videos.has(size)) videos.set(size, { video: { format: 'mp4', source: { bytes: Buffer.alloc(size, 'x') } } });
+  return videos.get(size);
 }

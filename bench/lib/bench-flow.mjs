@@ -1,0 +1,25 @@
+/** A flow that uses the package: a node of each kind, and what counts behind them. */
+export function benchFlow(endpoint) {
+  const at = { z: 'tab', x: 100, y: 100 };
+  const asking = { ...at, connection: 'connection' };
+  return [
+    { id: 'tab', type: 'tab', label: 'Bench' },
+    {
+      id: 'connection',
+      type: 'bedrock-connection',
+      identity: 'keys',
+      region: 'eu-west-1',
+      endpoint,
+      maxConcurrent: '1000',
+      maxWaiting: '100000',
+    },
+    { id: 'stream', type: 'bedrock-stream', ...asking, wires: [['piece'], ['reply'], ['error']] },
+    { id: 'chat', type: 'bedrock-chat', ...asking, wires: [['reply'], ['error']] },
+    ...['piece', 'reply', 'error'].map((id) => ({ id, type: 'bench-sink', ...at, wires: [] })),
+  ];
+}
+
+/** The same without the package's nodes. */
+export function flowWithout() {
+  return benchFlow('').filter(({ type }) => !type.startsWith('bedrock-'));
+}
