@@ -64,8 +64,9 @@ interface Waiter extends Entry {
 }
 
 export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull = 'refuse' }: QueueLimits): Queue {
-  /** Those that return first, then the others, each in the order of arrival. */
-  const waiters: Waiter[] = [];
+  /** Those that return go before the others, each in the order of arrival. */
+  const returning: Waiter[] = [];
+  const arrived: Waiter[] = [];
   let running = 0;
   let alarm: NodeJS.Timeout | undefined;
 
@@ -84,9 +85,11 @@ export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull
   /** Starts all that can start, and comes back when a lane lets the next one go. */
   function startNext(): void {
     clearTimeout(alarm);
+    // Before all that wait are looked at: each that arrives, and each that ends, comes here.
+    if (running >= maxConcurrent) return;
     const held = new Set<unknown>();
     let soonest = Number.POSITIVE_INFINITY;
-    for (const waiter of waiters.slice()) {
+    for (const waiter of [...returning, ...arrived]) {
       if (running >= maxConcurrent) return;
       if (waiter.lane && held.has(waiter.lane.id)) continue;
       const wait = waiter.lane?.waitMs() ?? 0;
@@ -101,33 +104,35 @@ export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull
   }
 
   function remove(waiter: Waiter): void {
-    const index = waiters.indexOf(waiter);
-    if (index >= 0) waiters.splice(index, 1);
+    const list = waiter.isReturning ? returning : arrived;
+    const index = list.indexOf(waiter);
+    if (index >= 0) list.splice(index, 1);
     // Nothing is to keep the process alive for nobody.
-    if (waiters.length === 0) clearTimeout(alarm);
+    if (returning.length + arrived.length === 0) clearTimeout(alarm);
   }
 
   function place(waiter: Waiter): void {
-    const rival = whenFull === 'latest' && waiter.key !== undefined ? findRival(waiter.key) : undefined;
-    if (rival !== undefined) {
-      waiters.splice(waiters.indexOf(rival), 1, waiter);
-      rival.drop(refusal('superseded', { key: 'errors.superseded' }));
-    } else if (waiter.isReturning) {
-      waiters.splice(waiters.filter(({ isReturning }) => isReturning).length, 0, waiter);
-    } else {
-      waiters.push(waiter);
+    if (waiter.isReturning) {
+      returning.push(waiter);
+      return;
     }
+    const rival = whenFull === 'latest' && waiter.key !== undefined ? findRival(waiter.key) : undefined;
+    if (rival === undefined) {
+      arrived.push(waiter);
+      return;
+    }
+    arrived.splice(arrived.indexOf(rival), 1, waiter);
+    rival.drop(refusal('superseded', { key: 'errors.superseded' }));
   }
 
   function findRival(key: string): Waiter | undefined {
-    return waiters.find((waiter) => waiter.key === key && !waiter.isReturning);
+    return arrived.find((waiter) => waiter.key === key);
   }
 
   /** What has never had a slot may be too much. */
   function makeRoom(newest: Waiter): void {
-    const waiting = waiters.filter(({ isReturning }) => !isReturning);
-    if (waiting.length <= maxWaiting) return;
-    const [oldest = newest] = waiting;
+    if (arrived.length <= maxWaiting) return;
+    const [oldest = newest] = arrived;
     const words = { key: 'errors.queue_full', params: { running, waiting: maxWaiting } };
     (whenFull === 'drop-oldest' ? oldest : newest).drop(refusal('queue_full', words));
   }
@@ -139,7 +144,9 @@ export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull
       const tooLong = () => waiter.drop(refusal('queue_timeout', words));
       const timer = limitMs > 0 ? setTimeout(tooLong, Math.min(limitMs, longestTimer)) : undefined;
       const leave = () => waiter.drop(signal.reason);
+      let isWaiting = true;
       const end = () => {
+        isWaiting = false;
         clearTimeout(timer);
         signal.removeEventListener('abort', leave);
         remove(waiter);
@@ -158,9 +165,9 @@ export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull
       signal.addEventListener('abort', leave, { once: true });
       place(waiter);
       startNext();
-      if (!waiters.includes(waiter)) return;
+      if (!isWaiting) return;
       makeRoom(waiter);
-      if (waiters.includes(waiter)) entry.onWaiting?.();
+      if (isWaiting) entry.onWaiting?.();
     });
   }
 
@@ -170,7 +177,7 @@ export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull
       return wait(signal, entry);
     },
     get waiting() {
-      return waiters.length;
+      return returning.length + arrived.length;
     },
     get running() {
       return running;
