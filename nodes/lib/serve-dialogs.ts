@@ -21,7 +21,8 @@ interface Request {
 }
 
 interface Response {
-  on(event: 'close', listener: () => void): void;
+  destroyed: boolean;
+  on(event: 'close' | 'error', listener: () => void): void;
   status(code: number): Response;
   json(body: object): void;
   type(type: string): Response;
@@ -99,15 +100,16 @@ export function serveDialogs(RED: NodeAPI): void {
 
   function answer(find: (body: unknown, signal: AbortSignal) => Promise<object>) {
     return guard(async (body, signal, response) => {
-      const answered = find(body, signal).catch((error) => ({ problem: problemOf(error) }));
-      response.json(await answered);
+      response.json(await find(body, signal).catch((error) => ({ problem: problemOf(error) })));
     });
   }
 
   /** A JSON object a line, each sent when it is there. */
   function answerInLines(ask: (body: unknown, signal: AbortSignal, tell: (line: TryLine) => void) => Promise<void>) {
     return guard(async (body, signal, response) => {
-      const tell = (line: TryLine) => response.write(`${JSON.stringify(line)}\n`);
+      const tell = (line: TryLine) => {
+        if (!response.destroyed) response.write(`${JSON.stringify(line)}\n`);
+      };
       response.type('application/x-ndjson');
       await ask(body, signal, tell).catch((error) => tell({ problem: problemOf(error) }));
       response.end();
@@ -124,7 +126,10 @@ export function serveDialogs(RED: NodeAPI): void {
       }
       const left = new AbortController();
       response.on('close', () => left.abort());
-      await serve(request.body, AbortSignal.any([left.signal, AbortSignal.timeout(limitMs)]), response);
+      // To a dialog that has gone nothing can be said; an error that nobody hears would end the user's whole Node-RED.
+      response.on('error', () => {});
+      const signal = AbortSignal.any([left.signal, AbortSignal.timeout(limitMs)]);
+      await serve(request.body, signal, response).catch((error) => RED.log.warn(String(error)));
     };
   }
 

@@ -198,6 +198,8 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
       await editor.page.locator('#bedrock-try').click();
       await editor.page.locator('#bedrock-try', { hasText: 'Stop' }).click();
       await facts.getByText('Stopped').waitFor();
+      // The browser tells of what was stopped.
+      assert.match(editor.faults.pop() ?? '', /bedrock-connection\/try net::ERR_ABORTED/);
       await editor.closeDialog();
     });
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -12,6 +12,13 @@ const chromiumFlags = [
   // No name is ever looked up: the browser, too, stays on this machine.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
+
+/** Screenshots that the README shows, by the name of the picture there. */
+const pictures: Readonly<Record<string, string>> = {
+  '4-connection-works': 'connection',
+  'model-picker': 'models',
+  'try-bedrock-chat': 'try-it',
+};
 
 /** Whether there is a browser to test with. */
 export const hasBrowser = existsSync(chromiumPath);
@@ -92,6 +99,9 @@ export async function openEditor(browser: Browser, url: string, theme: 'light' |
       mkdirSync(folder, { recursive: true });
       const path = join(folder, `${nodeRedPackage()}-${theme}-${name}.png`);
       await page.screenshot({ path, style: '#red-ui-notifications { visibility: hidden }' });
+      const picture = pictures[name];
+      if (picture === undefined || theme === 'dark' || process.env.WRITE_PICTURES !== '1') return;
+      copyFileSync(path, join(projectFolder, 'docs', 'images', `${picture}.png`));
     },
   };
 }
