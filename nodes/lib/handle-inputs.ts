@@ -100,9 +100,10 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
   async function serve(msg: Msg, send: Send, done: Done): Promise<void> {
     const began = performance.now();
     const active = requests.add(msg);
-    const unwatch = def.cancelOnDisconnect === false ? () => {} : cancelOnDisconnect(msg, active);
+    let unwatch = () => {};
     let resets: () => Msg[] = () => [];
     try {
+      if (def.cancelOnDisconnect !== false) unwatch = cancelOnDisconnect(msg, active);
       const write = await ask(msg, active, send, (open) => {
         resets = open;
       });

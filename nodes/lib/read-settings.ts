@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Node, NodeAPI } from 'node-red';
 import type { CallSettings } from '../../src/bedrock/perform-call';
 import { readText } from '../../src/bedrock/read-saved';
@@ -87,7 +88,13 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
 
 /** Whatever it is, the same is the same. */
 function keyOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // A circle, a BigInt, or what throws when it is read: not worth to fail for.
+    return inspect(value);
+  }
 }
 
 type FieldOf = (name: string, byDefault?: { value: string; type: string }) => Field | undefined;
@@ -202,14 +209,14 @@ function prepareField(
   const text = String(value);
   switch (type) {
     case 'msg':
-      return dynamic(`msg.${text}`, 'message', async (msg) => messageProperty(RED, msg, text, name));
+      return dynamic(`msg.${text}`, 'message', async (msg) => ({ value: messageProperty(RED, msg, text, name) }));
     case 'flow':
     case 'global':
       return dynamic(`${type}.${text}`, 'setting', () => evaluate(RED, node, text, type, {}));
     case 'jsonata':
       return dynamic(`${name}: ${text}`, 'message', jsonata(RED, node, name, text));
     case 'env':
-      return dynamic(name, 'setting', async () => environment(RED, node, name, text));
+      return dynamic(name, 'setting', async () => ({ value: environment(RED, node, name, text) }));
     case 'json':
       return constant(name, parseJson(name, value));
     default:
@@ -222,11 +229,16 @@ function constant(name: string, value: unknown): Field {
   return { where: name, origin: 'setting', fixed: value, evaluate: async () => filled };
 }
 
-function dynamic(where: string, origin: Filled['origin'], read: (msg: Msg) => Promise<unknown>): Field {
+/** A value as it was found. On its own a promise would be waited for, be it for ever, and all messages behind it, too. */
+interface Found {
+  value: unknown;
+}
+
+function dynamic(where: string, origin: Filled['origin'], read: (msg: Msg) => Promise<Found>): Field {
   return {
     where,
     origin,
-    evaluate: async (msg) => ({ value: await read(msg), where, origin }),
+    evaluate: async (msg) => ({ ...(await read(msg)), where, origin }),
   };
 }
 
@@ -251,11 +263,11 @@ function messageProperty(RED: NodeAPI, msg: Msg, path: string, name: string): un
 }
 
 /** Through the callback, since a context store may answer later. */
-function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Msg): Promise<unknown> {
+function evaluate(RED: NodeAPI, node: Node, value: string, type: string, msg: Msg): Promise<Found> {
   return new Promise((resolve, reject) => {
     RED.util.evaluateNodeProperty(value, type, node, msg as never, (error, found) => {
       if (error) reject(error);
-      else resolve(found);
+      else resolve({ value: found });
     });
   });
 }
@@ -266,7 +278,7 @@ function environment(RED: NodeAPI, node: Node, name: string, value: string): unk
   throw badInput(name, { key: 'expected.variable', params: { name: value } }, undefined, 'setting');
 }
 
-function jsonata(RED: NodeAPI, node: Node, name: string, expression: string): (msg: Msg) => Promise<unknown> {
+function jsonata(RED: NodeAPI, node: Node, name: string, expression: string): (msg: Msg) => Promise<Found> {
   let prepared: ReturnType<typeof RED.util.prepareJSONataExpression>;
   try {
     prepared = RED.util.prepareJSONataExpression(expression, node);
@@ -277,7 +289,7 @@ function jsonata(RED: NodeAPI, node: Node, name: string, expression: string): (m
     new Promise((resolve, reject) => {
       RED.util.evaluateJSONataExpression(prepared, msg as never, (error, found) => {
         if (error) reject(expressionError('bad_input', name, expression, error));
-        else resolve(found);
+        else resolve({ value: found });
       });
     });
 }

@@ -41,6 +41,7 @@ const badPayloads: BadInput[] = [
   { what: 'a circular payload', msg: json(circular), code: 'bad_input', names: /msg\.payload/ },
   { what: 'a class instance', msg: json(new Reading(20)), code: 'bad_input', names: /msg\.payload.*Reading/ },
   { what: 'a class instance inside', msg: json({ now: new Reading(20) }), code: 'bad_input', names: /now.*Reading/ },
+  { what: 'a promise, which is not waited for', msg: json(new Promise(() => {})), code: 'bad_input', names: /Promise/ },
   { what: 'a Map', msg: json(new Map([['a', 1]])), code: 'bad_input', names: /msg\.payload.*Map/ },
   { what: 'a BigInt inside', msg: json({ count: 1n }), code: 'bad_input', names: /count.*1/ },
   { what: 'bytes of no known kind', msg: json(Buffer.from([255, 254, 0, 1])), code: 'bad_input', names: /Buffer \(4/ },
@@ -289,6 +290,12 @@ describe('the law of the input', function () {
           assert.match(String(ended.replies[0]?.payload), /^\[simulated\] /);
         });
       }
+
+      it('answers whatever the topic is', async () => {
+        const flow = await start({ kind });
+        for (const topic of [1n, circular, new Promise(() => {}), Symbol('topic')])
+          assertOneEnd(await flow.ask({ payload: 'Hello', topic }), 'replies');
+      });
 
       it('passes the end of a sequence on unchanged, without a call', async () => {
         const flow = await start({ kind });
