@@ -169,7 +169,16 @@ function addedFields(own: Filled | undefined, additional: Record<string, unknown
 
 /** The service wants text; people write numbers. */
 function readTexts(filled: Filled): Record<string, string> {
-  return Object.fromEntries(Object.entries(needObject(filled)).map(([name, value]) => [name, String(value)]));
+  const entries = Object.entries(needObject(filled));
+  return Object.fromEntries(entries.map(([name, value]) => [name, toText(value, name, filled)]));
+}
+
+/** @throws BedrockError for what would leave as "[object Object]" */
+function toText(value: unknown, name: string, { where, origin }: Filled): string {
+  if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' || value === undefined) {
+    throw badInput(`${where}.${name}`, 'text', value, origin);
+  }
+  return String(value);
 }
 
 /** Prompt variables are `{text}` to Bedrock; people write the text alone. */
@@ -178,7 +187,7 @@ function readPromptVariables(filled: Filled): CarriedFields['promptVariables'] {
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name,
-      isPlainObject(value) ? (value as { text: string }) : { text: String(value) },
+      isPlainObject(value) ? (value as { text: string }) : { text: toText(value, name, filled) },
     ]),
   );
 }

@@ -86,6 +86,7 @@ function readMember(key: string, member: unknown, where: string): unknown {
     return member;
   }
   if (!isPlainObject(member)) throw badInput(where, 'object', member);
+  refuseOtherThanText(textMembers[key] ?? [], member, where);
   switch (key) {
     case 'image':
     case 'document':
@@ -104,6 +105,23 @@ function readMember(key: string, member: unknown, where: string): unknown {
       return readToolResult(member, where);
     default:
       return member;
+  }
+}
+
+/** What the repairs read as text. */
+const textMembers: Readonly<Record<string, readonly string[]>> = {
+  image: ['format'],
+  document: ['format', 'name'],
+  video: ['format'],
+  audio: ['format'],
+  toolUse: ['toolUseId', 'name'],
+  toolResult: ['toolUseId'],
+};
+
+function refuseOtherThanText(names: readonly string[], member: Loose, where: string): void {
+  for (const name of names) {
+    const value = member[name] ?? '';
+    if (typeof value !== 'string') throw badInput(`${where}.${name}`, 'text', value);
   }
 }
 
@@ -127,7 +145,7 @@ function base64Bytes(text: string): Buffer | undefined {
 
 function readToolResult(member: Loose, where: string): unknown {
   if (!Array.isArray(member.content)) return { ...member, content: toolResultContent(member.content, where) };
-  const content = member.content.map((item, index) => readToolResultBlock(item, `${where}.content[${index}]`));
+  const content = Array.from(member.content, (item, index) => readToolResultBlock(item, `${where}.content[${index}]`));
   return { ...member, content };
 }
 

@@ -72,7 +72,7 @@ function readAttachments({ attachments, fileName }: RequestInput, warnings: Core
   if (attachments === undefined || isBlank(attachments.value)) return [];
   const { value, where } = attachments;
   const list = Array.isArray(value) && readBytes(value) === undefined ? value : [value];
-  return list.map((item, index) => {
+  return Array.from(list, (item, index) => {
     const read = readAttachment(named(item, fileName), list.length > 1 ? `${where}[${index}]` : where, index);
     warnings.push(...read.warnings);
     return read.block;

@@ -45,7 +45,7 @@ export function readPrompt(value: unknown, where: string, warnings: CoreWarning[
 function readObject(value: object, where: string, warnings: CoreWarning[], fileName?: string): Prompt {
   const bytes = readBytes(value);
   if (bytes !== undefined) return readBuffer(bytes, where, warnings, fileName);
-  if (Array.isArray(value)) return readList(value, where, warnings);
+  if (Array.isArray(value)) return readList(Array.from(value), where, warnings);
   if (!isPlainObject(value)) return userTurn([{ text: readAsJson(value, where) }]);
   if (Array.isArray(value.messages)) {
     const { messages, ...fields } = value;
@@ -97,7 +97,8 @@ function readToolResults(value: Record<string, unknown>, where: string): Prompt 
   const { toolResults, ...others } = value;
   const [stray] = Object.keys(others);
   if (stray !== undefined) throw badInput(`${where}.${stray}`, 'tool_results_alone', others[stray]);
-  const results = toolResults as unknown[];
+  // A copy shows the holes of a list, here and wherever else one is read.
+  const results = Array.from(toolResults as unknown[]);
   if (results.length === 0) throw badInput(`${where}.toolResults`, 'tool_results', results);
   return userTurn(results.map((item, index) => readToolResult(item, `${where}.toolResults[${index}]`)));
 }

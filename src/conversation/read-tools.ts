@@ -18,7 +18,7 @@ export function readTools(value: unknown, where: string, origin: Origin = 'messa
   const list = isPlainObject(value) ? [value] : value;
   if (!Array.isArray(list)) throw badInput(where, 'tools', value, origin);
   if (list.length === 0) return undefined;
-  return { tools: list.map((tool, index) => readTool(tool, `${where}[${index}]`, origin)) };
+  return { tools: Array.from(list, (tool, index) => readTool(tool, `${where}[${index}]`, origin)) };
 }
 
 /**

@@ -84,7 +84,7 @@ function readAssistant(value: Record<string, unknown>, where: string, warnings: 
   const said = value.content === null || value.content === undefined || value.content === '' ? [] : value.content;
   return [
     ...readContent(said, `${where}.content`, warnings),
-    ...calls.map((call, index) => openAiToolCall(call, `${where}.tool_calls[${index}]`)),
+    ...Array.from(calls, (call, index) => openAiToolCall(call, `${where}.tool_calls[${index}]`)),
   ];
 }
 

@@ -273,16 +273,14 @@ export const brokenStreams: readonly RegExp[] = [
   /^Unrecognized header type tag/,
   /^Unrecognizable event type: /,
   /^Offset is outside the bounds of the DataView/,
-  // A frame that claims to be as large as no memory is; which of the two depends on the machine.
-  /^Array buffer allocation failed/,
-  /^Invalid typed array length: \d/,
   /^Cannot destructure property 'value' of 'message\.headers/,
 ];
 
-/** A request that refers to itself: the SDK's serialiser runs out of stack, JSON's says so. */
+/** A request that JSON can't say: the SDK's serialiser runs out of stack where it refers to itself, JSON's says so. */
 export const cyclicRequests: readonly RegExp[] = [
   /^Maximum call stack size exceeded/,
   /^Converting circular structure to JSON/,
+  /^Do not know how to serialize a BigInt/,
 ];
 
 /** The SDK's sentences for a region it can't use. */

@@ -129,6 +129,17 @@ describe('chooseCarried', () => {
     });
   }
 
+  for (const name of ['requestMetadata', 'promptVariables'] as const) {
+    it(`refuses a member of ${name} that would leave as "[object Object]"`, () => {
+      for (const value of [name === 'requestMetadata' ? { deep: 1 } : [1], null, undefined, Symbol('s'), () => 1]) {
+        assert.deepEqual(
+          refusalOf(() => choose({}, { [name]: set({ room: value }, name) })),
+          { code: 'bad_setting', where: `${name}.room`, expected: 'text' },
+        );
+      }
+    });
+  }
+
   describe('also fixes under the names of the models', () => {
     for (const [group, name, node] of [
       ['system', 'system', { system: set('Be brief.') }],

@@ -186,6 +186,26 @@ describe('readContent', () => {
   });
 });
 
+describe('readContent with members that are read as text', () => {
+  for (const [kind, name] of [
+    ['image', 'format'],
+    ['document', 'name'],
+    ['toolUse', 'toolUseId'],
+    ['toolUse', 'name'],
+    ['toolResult', 'toolUseId'],
+  ] as const) {
+    it(`refuses a ${kind} whose ${name} is none`, () => {
+      for (const value of [7, {}, new Uint8Array(1)]) {
+        const block = { [kind]: { source: { bytes: png }, [name]: value } };
+        assert.deepEqual(
+          refusalOf(() => readContent(block, 'content', [])),
+          { code: 'bad_input', where: `content.${kind}.${name}`, expected: 'text' },
+        );
+      }
+    });
+  }
+});
+
 describe('looksLikeBlock', () => {
   const blocks: ReadonlyArray<[title: string, value: unknown]> = [
     ['text', { text: 'a' }],

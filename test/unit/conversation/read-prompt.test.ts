@@ -177,6 +177,21 @@ describe('readPrompt', () => {
   });
 });
 
+describe('readPrompt with lists that have holes', () => {
+  // biome-ignore lint/suspicious/noSparseArray: it is what is tried
+  const sparse = (item: unknown) => [item, , item];
+  for (const [what, value] of [
+    ['turns', sparse({ role: 'user', content: 'a' })],
+    ['answers of tools', { toolResults: sparse({ id: 't1', result: 1 }) }],
+    ['calls of tools', [{ role: 'assistant', content: 'a', tool_calls: sparse({ id: 'a', function: { name: 'f' } }) }]],
+  ] as const) {
+    it(`names the hole among ${what}`, () => {
+      const { where } = refusalOf(() => readPrompt(value, 'msg.payload', []));
+      assert.match(String(where), /\[1\]$/);
+    });
+  }
+});
+
 describe('readPrompt with answers of tools', () => {
   const answer = (item: unknown) => read({ toolResults: [item] });
   const success = (...content: unknown[]) => userTurn({ toolResult: { toolUseId: 't1', content } });
