@@ -21,11 +21,18 @@ export interface FaultFlow extends RunningFlow {
   assertNothingLeft(): void;
 }
 
-/** @param connection settings beside those that lead to the endpoint */
+/** How long a message may take, whatever happens to it, in ms. */
+const limitMs = 30_000;
+
+/**
+ * @param connection settings beside those that lead to the endpoint
+ * @param own settings of the nodes under test
+ */
 export async function startFaultFlow(
   url: string,
   transport: Transport,
   connection: Record<string, unknown> = {},
+  own: Record<string, unknown> = {},
 ): Promise<FaultFlow> {
   await useRealWords();
   const { connection: settings, credentials } = keysTo(url, {
@@ -34,7 +41,7 @@ export async function startFaultFlow(
     maxWaiting: '100000',
     ...connection,
   });
-  const flow = await startFlow({ nodes: flowNodes(settings), credentials });
+  const flow = await startFlow({ nodes: flowNodes(settings, own), credentials });
   const ledger = openLedger((id) => nodesUnderTest.some((node) => node.id === id));
   return {
     ...flow,
@@ -42,7 +49,7 @@ export async function startFaultFlow(
     async ask(node, msg) {
       const done = ledger.open(msg._msgid);
       flow.receive(node, msg);
-      await done;
+      await inTime(done, msg._msgid);
       await settle();
     },
     assertNothingLeft() {
@@ -54,6 +61,14 @@ export async function startFaultFlow(
       await flow.stop();
     },
   };
+}
+
+async function inTime(done: Promise<void>, msgId: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${msgId} has no done after ${limitMs / 1000} s`)), limitMs);
+  });
+  await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }
 
 /** The nodes of such a flow. @param own settings of the nodes under test */
