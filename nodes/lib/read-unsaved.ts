@@ -18,13 +18,20 @@ const kept = '__PWRD__';
 /** Reads what a dialog holds as a deploy would. @throws BedrockError bad_setting */
 export function readUnsaved(RED: NodeAPI, body: unknown): ConnectionSettings {
   const { id, settings, credentials } = readBody(body);
-  const deployed = objectOf(RED.nodes.getCredentials(id));
+  const deployed = savedSecrets(RED, id);
   const entered = Object.entries(credentials).map(([name, value]) => [name, value === kept ? deployed[name] : value]);
   return readConnectionSettings(
     withVariables(RED, id, settings),
     withVariables(RED, id, Object.fromEntries(entered)),
     readLinkedNodes(RED, settings),
   );
+}
+
+/** Of a connection alone: what belongs to another node is not sent to an endpoint that was typed in. */
+function savedSecrets(RED: NodeAPI, id: string): Record<string, unknown> {
+  const node = RED.nodes.getNode(id);
+  // One that is disabled does not run, and has its secrets all the same.
+  return node && node.type !== 'bedrock-connection' ? {} : objectOf(RED.nodes.getCredentials(id));
 }
 
 function readBody(body: unknown): Unsaved {

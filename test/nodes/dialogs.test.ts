@@ -143,6 +143,22 @@ describe('what the dialogs ask of the runtime', () => {
     assert.equal((await list(flow, fields)).problem, undefined);
   });
 
+  it('use no secret of another node', async () => {
+    const server = await serve(healthy);
+    const setup = both(server.url);
+    const proxy = { id: 'way', type: 'http proxy', url: 'http://127.0.0.1:1', noproxy: [] };
+    const flow = await start({
+      kind: 'chat',
+      connection: setup.connection,
+      credentials: { ...setup.credentials, way: { accessKeyId: 'AKIAOFANOTHER', secretAccessKey: 'of-another' } },
+      nodes: [proxy],
+    });
+    const credentials = { accessKeyId: '__PWRD__', secretAccessKey: '__PWRD__' };
+    const { problem } = await test(flow, { id: 'way', settings: setup.connection, credentials });
+    assert.match(String(problem?.detail), /accessKeyId/);
+    assert.equal(server.calls.length, 0);
+  });
+
   it('take nothing that a form of a foreign page could send', async () => {
     const server = await serve(healthy);
     const { flow } = await opened(both(server.url));
