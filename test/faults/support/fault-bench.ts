@@ -1,7 +1,9 @@
 import type { FakeBedrock } from '../../nodes/helpers/fake-bedrock';
+import type { Msg } from '../../nodes/support/node-harness';
 import { startFaultEndpoint, type Transport, type Wire } from './fault-endpoint';
 import { type FaultFlow, type nodesUnderTest, startFaultFlow } from './fault-flow';
-import { type End, judge } from './judge';
+import { assertOfTheWire, type End, judge } from './judge';
+import type { Account } from './ledger';
 import { type Script, scriptOf } from './script';
 
 /** What an endpoint does to a call that would have been answered by the script. */
@@ -14,13 +16,27 @@ export interface Trial {
   play: Play;
   /** Pauses and what is learned are kept by model: trials that are not to meet have their own. */
   model?: string;
+  /** What the message bears beside the prompt. */
+  more?: Msg;
+}
+
+/** A message under way. */
+export interface Sent {
+  msgId: string;
+  /** The whole text that the endpoint would say. */
+  text: string;
+  /** Resolves when its `done` has come, and with it what was sent. */
+  done: Promise<void>;
+  /** Takes its account, once. */
+  take(): Account;
 }
 
 /** An endpoint and a flow in front of it. */
 export interface FaultBench {
   endpoint: FakeBedrock;
   flow: FaultFlow;
-  /** Sends the message and judges what came of it. @returns how it ended */
+  send(trial: Trial): Sent;
+  /** Sends the message, which is to meet faults of the wire alone, and judges what came of it. @returns how it ended */
   run(trial: Trial): Promise<End>;
 }
 
@@ -44,15 +60,27 @@ export function faultBench(transport: Transport, connection: Record<string, unkn
     await bench.endpoint?.close();
   });
 
-  bench.run = async ({ node, pieces, play, model }) => {
+  bench.send = ({ node, pieces, play, model = `anthropic.claude-3-${transport}`, more }) => {
     count += 1;
-    const key = `trial-${count}-`;
+    const msgId = `trial-${count}-`;
     const script = scriptOf(node.api, node.kind === 'stream', pieces);
-    trials.set(key, { script, play });
-    await bench.flow.ask(node.id, { _msgid: key, payload: key, model: model ?? `anthropic.claude-3-${transport}` });
-    const end = judge(bench.flow.ledger.account(key), script.text);
-    bench.flow.ledger.close(key);
-    trials.delete(key);
+    trials.set(msgId, { script, play });
+    const { flow } = bench;
+    const done = flow.ask(node.id, { ...more, _msgid: msgId, payload: msgId, model });
+    const take = () => {
+      const account = flow.ledger.account(msgId);
+      flow.ledger.close(msgId);
+      trials.delete(msgId);
+      return account;
+    };
+    return { msgId, text: script.text, done, take };
+  };
+  bench.run = async (trial) => {
+    const { text, done, take } = bench.send(trial);
+    await done;
+    const account = take();
+    const end = judge(account, text);
+    assertOfTheWire(end, account);
     return end;
   };
   return bench;

@@ -17,6 +17,8 @@ export interface FaultFlow extends RunningFlow {
   ledger: Ledger;
   /** Hands a message to a node and resolves when its `done` and what was sent with it have come. */
   ask(node: string, msg: Msg & { _msgid: string }): Promise<void>;
+  /** Ends all nodes as Node-RED does when it ends, and goes on counting. */
+  stopNodes(): Promise<void>;
   /** Nothing is left over: no stray message, no piece in the Join. To be asked when all messages have ended. */
   assertNothingLeft(): void;
 }
@@ -52,6 +54,7 @@ export async function startFaultFlow(
       await inTime(done, msg._msgid);
       await settle();
     },
+    stopNodes: () => flow.stop(),
     assertNothingLeft() {
       assert.deepEqual(ledger.strays, []);
       assert.equal(ledger.heldByJoin(), 0, 'the Join still holds pieces');

@@ -5,15 +5,6 @@ import type { Account } from './ledger';
 /** How a message ended: a reply, or the code of its error. */
 export type End = 'reply' | ErrorReport['code'];
 
-/** These would be faults of the package, or of the test, and never of the wire. */
-const neverOfTheWire: ReadonlySet<string> = new Set([
-  'internal',
-  'bad_input',
-  'bad_setting',
-  'model_missing',
-  'cancelled',
-]);
-
 /**
  * The law of the input, for one message: exactly one terminal message and one `done`; a reply is what was sent, to the
  * letter; what an error has of it is its beginning.
@@ -38,6 +29,20 @@ export function judge({ replies, errors, caught, dones, pieces, joined }: Accoun
   assert.ok(sent.startsWith(pieces), `the pieces are no beginning of what was sent: ${pieces}`);
   const partial = report.partial?.text ?? '';
   assert.ok(sent.startsWith(partial), `the partial text is no beginning of what was sent: ${partial}`);
-  assert.equal(neverOfTheWire.has(report.code), false, told);
   return report.code;
+}
+
+/** The same for a message that was under way when its node was closed: nothing more is sent, but its `done` is called. */
+export function judgeClosed(account: Account, sent: string): End | 'closed' {
+  const { replies, errors, caught, dones, pieces, joined } = account;
+  if (replies.length + errors.length + caught.length > 0) return judge(account, sent);
+  assert.deepEqual({ dones, joined }, { dones: 1, joined: [] });
+  assert.ok(sent.startsWith(pieces), `the pieces are no beginning of what was sent: ${pieces}`);
+  return 'closed';
+}
+
+/** Faults of the wire end as none of these: they would be faults of the package, or of the test. */
+export function assertOfTheWire(end: End, account: Account): void {
+  const others: readonly End[] = ['internal', 'bad_input', 'bad_setting', 'model_missing', 'cancelled'];
+  assert.equal(others.includes(end), false, (account.errors[0]?.error as ErrorReport | undefined)?.message);
 }
