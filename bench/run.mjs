@@ -11,6 +11,7 @@ import { machineFacts } from './lib/machine-facts.mjs';
 import { printRows } from './lib/print-rows.mjs';
 import { projectFolder } from './lib/project.mjs';
 import { startServer } from './lib/start-server.mjs';
+import { measureAttachment } from './rows/attachment.mjs';
 import { measureChat } from './rows/chat.mjs';
 import { measureFirstPiece } from './rows/first-piece.mjs';
 import { measureGrowth } from './rows/growth.mjs';
@@ -25,6 +26,7 @@ const benches = {
   memory: measureMemory,
   start: measureStart,
   growth: measureGrowth,
+  attachment: measureAttachment,
 };
 
 const { only, rounds, json } = readArguments();

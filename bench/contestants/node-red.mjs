@@ -1,6 +1,7 @@
 /** The package's nodes in Node-RED's own runtime: from the message that asks to the messages in the next node. */
 import { benchFlow } from '../lib/bench-flow.mjs';
 import { startNodeRed } from '../lib/start-node-red.mjs';
+import { contentOf } from '../lib/turns.mjs';
 
 export async function create({ url }) {
   const nodeRed = await startNodeRed(benchFlow(url));
@@ -26,19 +27,11 @@ export async function create({ url }) {
 
   return {
     stream: ({ model }, onPiece) => ask('stream', { payload: requestFor(model, 'Hello') }, onPiece),
-    chat: ({ model, prompt = 'Hello', turns = [], attached }) =>
-      ask('chat', { payload: requestFor(model, prompt, turns, attached) }),
+    chat: ({ model, prompt = 'Hello', turns = [], attached, node = 'chat' }) =>
+      ask(node, { payload: requestFor(model, prompt, turns, attached) }),
   };
 }
 
 function requestFor(model, prompt, turns = [], attached = 0) {
-  const content = attached > 0 ? [{ text: prompt }, videoOf(attached)] : [{ text: prompt }];
-  return { model, messages: [...turns, { role: 'user', content }] };
-}
-
-const videos = new Map();
-
-function videoOf(size) {
-  if (!videos.has(size)) videos.set(size, { video: { format: 'mp4', source: { bytes: Buffer.alloc(size, 'x') } } });
-  return videos.get(size);
+  return { model, messages: [...turns, { role: 'user', content: contentOf(prompt, attached) }] };
 }

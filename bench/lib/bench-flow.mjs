@@ -4,17 +4,11 @@ export function benchFlow(endpoint) {
   const asking = { ...at, connection: 'connection' };
   return [
     { id: 'tab', type: 'tab', label: 'Bench' },
-    {
-      id: 'connection',
-      type: 'bedrock-connection',
-      identity: 'keys',
-      region: 'eu-west-1',
-      endpoint,
-      maxConcurrent: '1000',
-      maxWaiting: '100000',
-    },
+    connection('connection', endpoint, '1000'),
+    connection('narrow', endpoint, '10'),
     { id: 'stream', type: 'bedrock-stream', ...asking, wires: [['piece'], ['reply'], ['error']] },
     { id: 'chat', type: 'bedrock-chat', ...asking, wires: [['reply'], ['error']] },
+    { id: 'queued-chat', type: 'bedrock-chat', ...asking, connection: 'narrow', wires: [['reply'], ['error']] },
     ...['piece', 'reply', 'error'].map((id) => ({ id, type: 'bench-sink', ...at, wires: [] })),
   ];
 }
@@ -22,4 +16,9 @@ export function benchFlow(endpoint) {
 /** The same without the package's nodes. */
 export function flowWithout() {
   return benchFlow('').filter(({ type }) => !type.startsWith('bedrock-'));
+}
+
+function connection(id, endpoint, maxConcurrent) {
+  const region = 'eu-west-1';
+  return { id, type: 'bedrock-connection', identity: 'keys', region, endpoint, maxConcurrent, maxWaiting: '100000' };
 }

@@ -1,4 +1,5 @@
 import { requireFromProject } from './project.mjs';
+import { contentOf } from './turns.mjs';
 
 /** A contestant that is nothing but a client of the SDK: it does nothing with what it reads. */
 export function createWithSdk(config) {
@@ -12,8 +13,8 @@ export function createWithSdk(config) {
       const { stream } = await client.send(new ConverseStreamCommand({ modelId: model, messages }));
       for await (const event of stream) if (event.contentBlockDelta) onPiece();
     },
-    async chat({ model, prompt = 'Hello', turns = [] }) {
-      const messages = [...turns, { role: 'user', content: [{ text: prompt }] }];
+    async chat({ model, prompt = 'Hello', turns = [], attached }) {
+      const messages = [...turns, { role: 'user', content: contentOf(prompt, attached) }];
       const { output } = await client.send(new ConverseCommand({ modelId: model, messages }));
       return output.message;
     },

@@ -20,7 +20,9 @@ const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {});
   handToProtocol(socket);
 });
-server.listen(0, '127.0.0.1', () => process.send({ url: `http://127.0.0.1:${server.address().port}` }));
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () =>
+  process.send({ url: `http://127.0.0.1:${server.address().port}` }),
+);
 http2.on('session', (session) => session.on('error', () => {}));
 
 process.on('message', (message) => {

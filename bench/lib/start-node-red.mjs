@@ -39,5 +39,5 @@ function writeUserFolder(userDir, flow, withPackage) {
   const manifest = { name: 'node-red-project', version: '0.0.1', private: true, dependencies };
   writeFileSync(join(userDir, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow));
-  writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify({ connection: keys }));
+  writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify({ connection: keys, narrow: keys }));
 }

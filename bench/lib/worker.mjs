@@ -3,11 +3,12 @@
  * time, and answers with what that took.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { contentOf } from './turns.mjs';
 
 const [name, url] = process.argv.slice(2);
 const { create } = await import(`../contestants/${name}.mjs`);
 const contestant = await create({ url });
-const tasks = { measure, firstPieces, hold, quit: () => process.exit() };
+const tasks = { measure, firstPieces, hold, peak };
 
 process.on('message', async ({ task, options }) => {
   try {
@@ -61,6 +62,7 @@ async function firstPieces({ times, concurrent, ...options }) {
 
 /** Memory while so many streams are under way, and how they ended. */
 async function hold({ streams, afterMs, ...options }) {
+  await contestant.stream(options, () => {});
   globalThis.gc();
   const before = process.memoryUsage();
   let [ended, pieces] = [0, 0];
@@ -88,6 +90,16 @@ async function hold({ streams, afterMs, ...options }) {
     residentBytes: busy.rss - before.rss,
     heldBytes: heldIn(held) - heldIn(before),
   };
+}
+
+/** By how much the memory of the process rises with one call, at the most. Only the first time: it does not fall. */
+async function peak({ attached, ...options }) {
+  for (let time = 0; time < 20; time += 1) await contestant.chat({ ...options, attached: 1_024 });
+  contentOf('', attached);
+  globalThis.gc();
+  const before = process.memoryUsage().rss;
+  await contestant.chat({ ...options, attached });
+  return { peakBytes: process.resourceUsage().maxRSS * 1024 - before };
 }
 
 function heldIn({ heapUsed, external }) {

@@ -27,7 +27,7 @@ const series = [
   {
     label: 'messages that wait',
     sizes: [10, 1_000, 10_000],
-    task: (size) => ({ kind: 'chat', times: size, concurrent: size }),
+    task: (size) => ({ kind: 'chat', node: 'queued-chat', times: size, concurrent: size }),
     whole: true,
   },
 ];

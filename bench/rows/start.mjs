@@ -18,7 +18,7 @@ export async function measureStart({ server, rounds }) {
   const of = (name, fact) => median(results[name].map((result) => result[fact]));
   const added = (fact) => of('with', fact) - of('without', fact);
   return [
-    limit('start of Node-RED, added', {
+    limit('CPU of the start of Node-RED, added', {
       value: added('startMs'),
       against: of('without', 'startMs'),
       unit: 'ms',
