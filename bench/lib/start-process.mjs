@@ -42,6 +42,7 @@ function stop(child) {
   if (child.exitCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', resolve);
-    child.kill('SIGKILL');
+    // It ends by itself then, and takes its user folder with it.
+    if (child.connected) child.disconnect();
   });
 }
