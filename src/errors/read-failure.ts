@@ -42,6 +42,7 @@ export interface Failure extends FailureLink {
 type Loose = Record<string, unknown>;
 
 const LONGEST_MESSAGE = 2000;
+const LONGEST_NAME = 100;
 const LONGEST_BODY = 10_000;
 const LONGEST_PAGE = 200;
 const DEEPEST_CAUSE = 10;
@@ -58,12 +59,13 @@ export function readFailure(error: unknown): Failure {
   const link = readLink(error);
   return {
     ...link,
-    name: awsName(ownName),
+    // Names and ids are the answer's words, too.
+    name: redactSecrets(awsName(ownName)).slice(0, LONGEST_NAME),
     sentence: toSentence(link.message),
     chain: errorChain(error).map(readLink),
     statusCode: refused ? answerStatus : undefined,
     answerStatus,
-    requestId: readText(metadata.requestId),
+    requestId: redacted(readText(metadata.requestId)),
     retryAfterMs: readRetryAfter(headers),
     fault: readText(loose.$fault),
     originalStatusCode: readNumber(loose.originalStatusCode),
@@ -169,6 +171,10 @@ function readPage(loose: Loose, response: Loose, headers: Loose, refused: boolea
   // The SDK often keeps no body; the status line then says best what it was.
   const said = words || (refused ? readText(response.reason) : undefined) || '';
   return redactSecrets(said).slice(0, LONGEST_PAGE);
+}
+
+function redacted(text: string | undefined): string | undefined {
+  return text && redactSecrets(text);
 }
 
 function toLoose(value: unknown): Loose {

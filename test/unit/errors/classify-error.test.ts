@@ -1625,6 +1625,17 @@ describe('classifyError: facts', () => {
     assert.ok(wait !== undefined && wait > 55_000 && wait <= 60_000, String(wait));
   });
 
+  it('secrets do not reach the name or the request id', () => {
+    const secret = 'ASIAQ3EGXAMPLEKEYID1';
+    const error = Object.assign(new Error('No.'), {
+      name: secret,
+      $fault: 'client',
+      $metadata: { httpStatusCode: 503, requestId: `request of ${secret}` },
+    });
+    const { facts } = classifyError(error, request);
+    assert.deepEqual([facts.awsName, facts.requestId], ['***', 'request of ***']);
+  });
+
   it('secrets do not reach the words', () => {
     const error = serviceError('AccessDeniedException', 'The key AKIAIOSFODNN7EXAMPLE is not allowed', { status: 403 });
     assert.deepEqual(classifyError(error, request).words, says('The key *** is not allowed'));
