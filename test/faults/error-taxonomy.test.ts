@@ -72,7 +72,7 @@ faultSuite('error-taxonomy', () => {
         for (const status of [
           400, 401, 402, 403, 404, 405, 407, 408, 409, 413, 418, 424, 429, 500, 501, 502, 503, 504, 529,
         ])
-          for (const body of ['', '{}', '[]', 'null', '"no"', 'no', '{"message":7}', '{"message":{"a":1}}']) {
+          for (const body of ['', '{}', 'null', 'no', '{"message":{"a":1}}']) {
             const play = playRefusal(status, {}, body);
             const ends = await Promise.all(nodesUnderTest.map((node) => bench.run({ node, pieces: ['never'], play })));
             assert.equal(ends.includes('reply'), false, `${status} ${body}: ${ends.join(', ')}`);

@@ -3,6 +3,7 @@ import { createServer as createHttp2Server, type Http2ServerResponse, type Serve
 import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { type Call, type FakeBedrock, startFakeBedrock } from '../../nodes/helpers/fake-bedrock';
+import { type Relay, startRelay } from './relay';
 
 export type Transport = 'http1' | 'http2';
 export const transports: readonly Transport[] = ['http1', 'http2'];
@@ -25,27 +26,29 @@ export type Respond = (wire: Wire) => void | Promise<void>;
 
 /** A Bedrock endpoint that answers as it is told, on HTTP/1.1 or on HTTP/2 without TLS. */
 export async function startFaultEndpoint(transport: Transport, respond: Respond): Promise<FakeBedrock> {
-  const isHttp2 = transport === 'http2';
-  const server = isHttp2 ? createHttp2Server() : createHttpServer();
-  const sockets = new WeakMap<ServerHttp2Session, Socket>();
-  let latest: Socket | undefined;
-  // Before the server's own listener, which begins the session.
-  server.prependListener('connection', (socket: Socket) => {
-    latest = socket;
+  if (transport === 'http1') {
+    return startFakeBedrock((call) => respond(openWire(call, call.response.socket)), createHttpServer());
+  }
+  const server = createHttp2Server();
+  server.on('session', (session: ServerHttp2Session) => session.on('error', () => undefined));
+  let relay: Relay | undefined;
+  const endpoint = await startFakeBedrock((call) => {
+    const { remotePort } = call.response.socket ?? {};
+    return respond(openWire(call, relay?.clientOf(remotePort)));
+  }, server);
+  relay = await startRelay(endpoint.port);
+  const { url, port, close } = relay;
+  return Object.create(endpoint, {
+    url: { value: url },
+    port: { value: port },
+    close: { value: () => Promise.all([close(), endpoint.close()]) },
   });
-  server.on('session', (session: ServerHttp2Session) => {
-    // The socket that a session shows of itself can't be reset.
-    if (latest) sockets.set(session, latest);
-    session.on('error', () => undefined);
-  });
-  return startFakeBedrock((call) => respond(openWire(call, (session) => sockets.get(session))), server);
 }
 
-function openWire(call: Call, socketOf: (session: ServerHttp2Session) => Socket | undefined): Wire {
+function openWire(call: Call, socket: Socket | null | undefined): Wire {
   const { response } = call;
   const stream = 'stream' in response ? (response as unknown as Http2ServerResponse).stream : undefined;
   const session = stream?.session as ServerHttp2Session | undefined;
-  const socket = session ? socketOf(session) : response.socket;
   if (!socket) throw new Error('The client left before it was answered');
   const head = (status: number, headers: Record<string, string>) => {
     // Past Node's HTTP/1.1 face of the stream, whose trailers end the process where a stream is closed in between.

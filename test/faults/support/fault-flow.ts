@@ -29,12 +29,14 @@ const limitMs = 30_000;
 /**
  * @param connection settings beside those that lead to the endpoint
  * @param own settings of the nodes under test
+ * @param secrets what the connection keeps, where that matters
  */
 export async function startFaultFlow(
   url: string,
   transport: Transport,
   connection: Record<string, unknown> = {},
   own: Record<string, unknown> = {},
+  secrets?: Record<string, string>,
 ): Promise<FaultFlow> {
   await useRealWords();
   const { connection: settings, credentials } = keysTo(url, {
@@ -43,7 +45,10 @@ export async function startFaultFlow(
     maxWaiting: '100000',
     ...connection,
   });
-  const flow = await startFlow({ nodes: flowNodes(settings, own), credentials });
+  const flow = await startFlow({
+    nodes: flowNodes(settings, own),
+    credentials: secrets ? { connection: secrets } : credentials,
+  });
   const ledger = openLedger((id) => nodesUnderTest.some((node) => node.id === id));
   return {
     ...flow,

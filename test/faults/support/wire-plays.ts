@@ -23,7 +23,7 @@ export const breaks = {
   /** The other side says that this is all. */
   end: (wire: Wire) => wire.end(),
   /** The connection is closed in good order, but too early. */
-  close: (wire: Wire) => (wire.session ? wire.session.destroy() : wire.socket.end()),
+  close: (wire: Wire) => void wire.socket.destroySoon(),
   /** The connection is reset. */
   reset: (wire: Wire) => void wire.socket.resetAndDestroy(),
 } satisfies Record<string, (wire: Wire) => void>;

@@ -67,6 +67,8 @@ export interface RunningFlow {
   until(condition: () => boolean, what: string, limitMs?: number): Promise<void>;
   /** What was logged so far. */
   logs(level: 'error' | 'warn' | 'info' | 'debug'): LogEntry[];
+  /** Drops what was recorded so far, which a long run would have no memory for. */
+  forget(): void;
   node(id: string): Node;
   /** Asks one of the routes that dialogs ask; text is sent as the fields of a form. */
   admin(path: string, body: object | string): Promise<{ status: number; body: Record<string, unknown>; text: string }>;
@@ -138,6 +140,10 @@ export async function startFlow({ nodes, credentials = {}, settings = {} }: Flow
       record.until(() => record.dones(id).length >= count, `${count} done of ${id}`, limitMs),
     until: (condition, what, limitMs = defaultLimitMs) => record.until(condition, what, limitMs),
     logs: (level) => record.logs(level),
+    forget() {
+      record.forget();
+      forgetSpies();
+    },
     node: existing,
     admin: async (path, body) => {
       const { status, body: text } = await helper
@@ -211,6 +217,10 @@ class FlowRecord {
       .filter((entry) => entry.level === logLevels[level]);
   }
 
+  forget(): void {
+    for (const lists of [this.received, this.given, this.shown, this.completed]) lists.clear();
+  }
+
   /** The helper's spy on the log is gone once the flow is unloaded. */
   keepLogs(): void {
     this.keptLogs = helper.log()?.args ?? [];
@@ -262,6 +272,9 @@ interface RuntimeNodes {
 helper.init(nodeRedRuntime());
 const { hooks, events: runtimeEvents } = requireFromNodeRed('@node-red/util') as { hooks: Hooks; events: EventEmitter };
 const runtimeNodes = requireFromNodeRed('@node-red/runtime/lib/nodes') as RuntimeNodes;
+const { prototype: nodePrototype } = requireFromNodeRed('@node-red/runtime/lib/nodes/Node') as {
+  prototype: Record<string, { resetHistory(): void } | undefined>;
+};
 
 /** A body as it is: a helper's own reading knows no lines of JSON. */
 function readText(response: NodeJS.ReadableStream, done: (error: Error | null, text: string) => void): void {
@@ -315,6 +328,12 @@ function listen(httpNode: RequestListener | undefined): Promise<Server> {
 function urlOf(server: Server): string {
   const address = server.address();
   return address && typeof address === 'object' ? `http://127.0.0.1:${address.port}` : '';
+}
+
+/** The helper keeps each call of these methods of each node. */
+function forgetSpies(): void {
+  const spies = ['log', 'status', 'warn', 'error', 'debug', 'trace', 'send'].map((name) => nodePrototype[name]);
+  for (const spy of [helper.log(), ...spies]) spy?.resetHistory();
 }
 
 function existing(id: string): Node {

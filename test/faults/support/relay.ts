@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/**
+ * A stretch of the way to a server. A server of HTTP/2 owns its sockets, and Node's memory does not survive that another
+ * resets them: here they can be.
+ */
+export interface Relay {
+  url: string;
+  port: number;
+  /** The client's socket, by the port from which the server sees it come. */
+  clientOf(port: number | undefined): Socket | undefined;
+  close(): Promise<void>;
+}
+
+/** @param port where the server listens */
+export async function startRelay(port: number): Promise<Relay> {
+  const clients = new Map<number, Socket>();
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
+    const upstream = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    upstream.once('connect', () => {
+      const { localPort = 0 } = upstream;
+      clients.set(localPort, client);
+      client.once('close', () => clients.delete(localPort));
+    });
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      from.pipe(to);
+      from.on('error', () => undefined);
+      from.once('close', () => to.destroy());
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const own = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${own}`,
+    port: own,
+    clientOf: (from) => (from === undefined ? undefined : clients.get(from)),
+    async close() {
+      for (const client of clients.values()) client.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
