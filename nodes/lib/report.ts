@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { BedrockError } from '../../src/errors/bedrock-error';
+import { readSource } from '../../src/errors/read-source';
 import type { ErrorReport, Msg } from '../../src/message-contract';
 import { say } from './words';
 
@@ -43,9 +44,9 @@ export function isWired(RED: NodeAPI, node: Node, port: number): boolean {
   return wires.some((id) => Boolean(RED.nodes.getNode(id)));
 }
 
-function countOf({ error }: Msg, node: Node): number {
-  const source = (error as Partial<ErrorReport> | null | undefined)?.source;
-  return source?.id === node.id && typeof source.count === 'number' ? source.count : 0;
+function countOf(msg: Msg, node: Node): number {
+  const { id, count } = readSource(msg);
+  return id === node.id && typeof count === 'number' ? count : 0;
 }
 
 function pick<Facts extends object, Name extends keyof Facts>(facts: Facts, names: readonly Name[]): Pick<Facts, Name> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import type { Connection } from '../../src/bedrock/connection';
+import type { ConnectionSettings } from '../../src/bedrock/connection-settings';
 import type { FoundModels } from '../../src/bedrock/health/find-models';
 import { classifyError } from '../../src/errors/classify-error';
 import type { HealthReport } from '../../src/message-contract';
@@ -52,7 +53,7 @@ export function serveDialogs(RED: NodeAPI): void {
   async function testConnection(body: unknown, signal: AbortSignal): Promise<HealthReport> {
     const { checkHealth }: typeof import('../../src/bedrock/health/check-health') =
       require('../../src/bedrock/health/check-health');
-    const health = await withConnection(body, (connection) => {
+    const health = await withConnection(readUnsaved(RED, body), (connection) => {
       const model = connection.settings.defaultModel ?? '';
       const depth = model !== '' && (body as { ask?: unknown }).ask === true ? 'answer' : 'list';
       return checkHealth(connection, { depth, model, signal });
@@ -61,28 +62,34 @@ export function serveDialogs(RED: NodeAPI): void {
   }
 
   async function listModels(body: unknown, signal: AbortSignal): Promise<ModelList> {
-    const key = keyOf(RED, body);
+    const settings = readUnsaved(RED, body);
+    const key = keyOf(settings);
     const known = cache.get(key);
     if (known && known.until > Date.now() && (body as { refresh?: unknown }).refresh !== true) return known.list;
     const { findModels }: typeof import('../../src/bedrock/health/find-models') =
       require('../../src/bedrock/health/find-models');
-    const { region, models, error } = await withConnection(body, (connection) => findModels(connection, signal));
+    const { region, models, error } = await withConnection(settings, (connection) => findModels(connection, signal));
     if (error) return { region, models, problem: sayProblem(RED, error) };
     // What was refused may be allowed in a moment, but what was listed will not change so soon.
     remember(key, { region, models });
     return { region, models };
   }
 
-  function tryOut(body: unknown, signal: AbortSignal, tell: (line: TryLine) => void): Promise<void> {
+  async function tryOut(body: unknown, signal: AbortSignal, tell: (line: TryLine) => void): Promise<void> {
     const { tryNode }: typeof import('./try-node') = require('./try-node');
-    return withConnection(body, (connection) => tryNode(RED, body as Trial, connection, signal, tell));
+    return withConnection(readUnsaved(RED, body), (connection) =>
+      tryNode(RED, body as Trial, connection, signal, tell),
+    );
   }
 
   /** A connection of its own for this one question, with a simulator of its own where that is chosen. */
-  async function withConnection<Found>(body: unknown, ask: (connection: Connection) => Promise<Found>): Promise<Found> {
+  async function withConnection<Found>(
+    settings: ConnectionSettings,
+    ask: (connection: Connection) => Promise<Found>,
+  ): Promise<Found> {
     const { createConnection }: typeof import('../../src/bedrock/connection') = require('../../src/bedrock/connection');
     const simulator = createSimulatorEndpoint();
-    const connection = createConnection(withSimulator(readUnsaved(RED, body), simulator.url));
+    const connection = createConnection(withSimulator(settings, simulator.url));
     try {
       return await ask(connection);
     } finally {
@@ -139,8 +146,6 @@ export function serveDialogs(RED: NodeAPI): void {
 }
 
 /** One for each connection as it stands; no secret can be read from it. */
-function keyOf(RED: NodeAPI, body: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(readUnsaved(RED, body)))
-    .digest('base64');
+function keyOf(settings: ConnectionSettings): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('base64');
 }

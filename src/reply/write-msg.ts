@@ -1,5 +1,6 @@
 import type { Message } from '../bedrock/aws-types';
 import { appendReply } from '../conversation/append-reply';
+import { readSource } from '../errors/read-source';
 import type { CallReport, Msg, ReplyFacts, Warning } from '../message-contract';
 import type { RawReply } from './raw-reply';
 import type { Reply } from './reply';
@@ -28,8 +29,7 @@ export function writeRawReply(msg: Msg, { payload, facts }: RawReply, warnings: 
 }
 
 function forgetError(msg: Msg): void {
-  const source = (msg.error as { source?: { type?: unknown } } | null | undefined)?.source;
-  if (source && ourTypes.has(source.type)) delete msg.error;
+  if (ourTypes.has(readSource(msg).type)) delete msg.error;
 }
 
 /** The properties that pieces carry on: what a flow needs to know whose they are, and nothing heavy. */

@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
 import type { FlowNode } from '../support/flow-node';
-import { type RealNodeRed, startRealNodeRed } from '../support/real-node-red';
-import { type DebugSidebar, openDebugSidebar } from './support/debug-sidebar';
 import { allExampleFlows, exampleTitled } from './support/example-files';
-import { type RunningExample, runningExample } from './support/running-example';
+import type { RunningExample } from './support/running-example';
+import { runningExamples } from './support/running-examples';
 import { type ServerSentEvent, serverSentEvents } from './support/server-sent-events';
 
 describe('examples in a real Node-RED', function () {
   this.timeout(90_000);
-  let nodeRed: RealNodeRed;
-  let sidebar: DebugSidebar;
-  const example = (title: string) => runningExample(title, nodeRed, sidebar);
-
-  before(async () => {
-    nodeRed = await startRealNodeRed({ flows: allExampleFlows() });
-    sidebar = await openDebugSidebar(nodeRed.url);
-  });
-  beforeEach(() => sidebar.clear());
-  after(async () => {
-    sidebar?.close();
-    await nodeRed?.stop();
-  });
+  const { example, nodeRed } = runningExamples(allExampleFlows);
 
   describe('Ask one question', () => {
     it('shows the answer and the facts of the call', async () => {
@@ -104,7 +91,7 @@ describe('examples in a real Node-RED', function () {
 
   describe('A webpage that shows the stream', () => {
     const ask = (body: unknown, signal?: AbortSignal) =>
-      nodeRed.request('/ask-bedrock', {
+      nodeRed().request('/ask-bedrock', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -112,7 +99,7 @@ describe('examples in a real Node-RED', function () {
       });
 
     it('serves the page', async () => {
-      const response = await nodeRed.request('/ask-bedrock');
+      const response = await nodeRed().request('/ask-bedrock');
       assert.equal(response.status, 200);
       assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
       assert.match(await response.text(), /<title>Ask Bedrock<\/title>/);
@@ -158,10 +145,10 @@ describe('examples in a real Node-RED', function () {
     });
 
     it('tells the reader of a stream that was cut', async () => {
-      await nodeRed.deploy(withModel('A webpage that shows the stream', 'simulator.stream-cut'), 'nodes');
+      await nodeRed().deploy(withModel('A webpage that shows the stream', 'simulator.stream-cut'), 'nodes');
       const response = await ask({ question: 'What is a message broker good for?' });
       const { text, end } = await readStream(response);
-      await nodeRed.deploy(allExampleFlows(), 'nodes');
+      await nodeRed().deploy(allExampleFlows(), 'nodes');
       assert.equal(end.event, 'failed');
       assert.deepEqual(end.data, { code: 'stream_interrupted', retryable: true });
       assert.match(text, /^\[simulated\]/);

@@ -325,6 +325,19 @@ describe('the law of the input', function () {
       }
     });
   }
+
+  for (const kind of kinds) {
+    it(`takes a msg.error that throws when it is read for none of its own, ${kind}`, async () => {
+      const unreadable = () => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        return proxy;
+      };
+      const flow = await start({ kind });
+      assertOneEnd(await flow.ask({ payload: 'Hello', error: unreadable() }), 'replies');
+      assertOneEnd(await flow.ask({ payload: '', error: unreadable() }), 'errors');
+    });
+  }
 });
 
 function faulty(kind: Kind, name: string): Setup {
