@@ -17,6 +17,8 @@ export function connectHttp2(tls: TlsSettings | undefined, connectTimeoutMs: num
       : connectTcp(target);
     // A session alone keeps no process alive.
     socket.setKeepAlive(true, 30_000);
+    // A session that a server sends away ends its side alone, and would wait for as long as the server keeps the other.
+    socket.once('finish', () => socket.destroy());
     return limitSocket(socket, isSecure ? 'secureConnect' : 'connect', connectTimeoutMs);
   };
 }

@@ -30,13 +30,19 @@ export async function startFaultEndpoint(transport: Transport, respond: Respond)
     return startFakeBedrock((call) => respond(openWire(call, call.response.socket)), createHttpServer());
   }
   const server = createHttp2Server();
-  server.on('session', (session: ServerHttp2Session) => session.on('error', () => undefined));
+  const sessions = new Map<number | undefined, ServerHttp2Session>();
+  server.on('session', (session: ServerHttp2Session) => {
+    const { remotePort } = session.socket;
+    sessions.set(remotePort, session);
+    session.on('error', () => undefined).once('close', () => sessions.delete(remotePort));
+  });
   let relay: Relay | undefined;
   const endpoint = await startFakeBedrock((call) => {
     const { remotePort } = call.response.socket ?? {};
     return respond(openWire(call, relay?.clientOf(remotePort)));
   }, server);
-  relay = await startRelay(endpoint.port);
+  // A server of Node 20 that has sent its client away does not see it go.
+  relay = await startRelay(endpoint.port, (from) => sessions.get(from)?.destroy());
   const { url, port, close } = relay;
   return Object.create(endpoint, {
     url: { value: url },

@@ -13,16 +13,24 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** @param port where the server listens */
-export async function startRelay(port: number): Promise<Relay> {
+/**
+ * @param port where the server listens
+ * @param onGone is told the port from which the server saw a client come that has gone
+ */
+export async function startRelay(port: number, onGone: (port: number) => void): Promise<Relay> {
   const clients = new Map<number, Socket>();
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     const upstream = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     upstream.once('connect', () => {
       const { localPort = 0 } = upstream;
       clients.set(localPort, client);
-      client.once('close', () => clients.delete(localPort));
+      client.once('close', () => {
+        clients.delete(localPort);
+        onGone(localPort);
+      });
     });
+    // A client of HTTP/2 that ends its side has gone.
+    client.once('end', () => client.destroy());
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
