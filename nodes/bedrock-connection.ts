@@ -27,9 +27,10 @@ export = (RED: NodeAPI): void => {
     try {
       const settings = readConnectionSettings({ ...def }, this.credentials ?? {}, readLinkedNodes(RED, { ...def }));
       this.bedrock = () => {
+        if (connection) return connection;
         // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
         const { createConnection }: typeof import('../src/bedrock/connection') = require('../src/bedrock/connection');
-        connection ??= createConnection(withSimulator(settings, simulator.url));
+        connection = createConnection(withSimulator(settings, simulator.url));
         return connection;
       };
     } catch (error) {

@@ -15,6 +15,7 @@ import { type NodeInput, readSettings, type SettingsReader } from './read-settin
 import { isWired, longestErrorLoop, reportError, toCatchError } from './report';
 import { createStatusLine, type StatusLine } from './status-line';
 import { say } from './words';
+import { writeDebugLine } from './write-debug-line';
 
 /** One message on its way to Bedrock. */
 export interface Call {
@@ -111,7 +112,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
       if (msg.bedrock) log(msg.bedrock as CallReport, performance.now() - began);
     } catch (error) {
       const known = classifyError(error, { phase: 'input' });
-      node.debug(describeCall({ ...known.facts, code: known.code }, performance.now() - began));
+      writeDebugLine(RED, node, describeCall({ ...known.facts, code: known.code }, performance.now() - began));
       fail(msg, send, done, known, resets());
       return;
     } finally {
@@ -132,7 +133,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
     if (endsSequence(msg, input)) return () => {};
     const connection = findConnection(RED, def.connection);
     const { defaultModel, defaultMaxTokens } = connection.settings;
-    const request = { ...input.request, defaultModel, defaultMaxTokens };
+    const request = Object.assign(input.request, { defaultModel, defaultMaxTokens });
     const options = callOptions(active, input, status);
     const guarded: Send = (outputs) => {
       if (!requests.closed) send(outputs);
@@ -145,7 +146,7 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
 
   /** One debug line for the call; what was repaired or assumed is told once a deploy, since no one reads it each time. */
   function log(facts: CallReport, ms: number): void {
-    node.debug(describeCall(facts, ms));
+    writeDebugLine(RED, node, describeCall(facts, ms));
     for (const { code, message } of facts.warnings) {
       if (code === 'simulated' || logged.has(code)) continue;
       logged.add(code);
@@ -203,12 +204,12 @@ function endsSequence({ parts }: Msg, { request }: NodeInput): boolean {
 function callOptions(active: ActiveRequest, { call }: NodeInput, status: StatusLine): CallOptions {
   return {
     signal: active.signal,
-    ...call,
     onWaiting: () => status.show('grey', 'ring', { key: 'status.waiting' }),
     onAttempt: (attempt) =>
       attempt === 1
         ? status.show('blue', 'ring', { key: 'status.asking' })
         : status.show('yellow', 'ring', { key: 'status.retrying', params: { attempt } }),
+    ...call,
   };
 }
 

@@ -74,7 +74,7 @@ export function readSettings(RED: NodeAPI, node: Node, def: ChatDef): SettingsRe
       const prompt = (await promptField?.evaluate(msg)) ?? { value: undefined, where: 'prompt', origin: 'setting' };
       if (fields.model && !filled.model) throw badInput(fields.model.where, 'model', undefined, fields.model.origin);
       return {
-        request: { ...filled, ...plain, prompt, fileName: readFileName(msg), strict: call.strict },
+        request: Object.assign(filled, plain, { prompt, fileName: readFileName(msg), strict: call.strict }),
         raw: api === 'raw',
         call: {
           ...call,
@@ -151,8 +151,9 @@ async function evaluateAll<Name extends string>(
 ): Promise<Partial<Record<Name, Filled>>> {
   const filled: Partial<Record<Name, Filled>> = {};
   for (const [name, field] of Object.entries(fields) as [Name, Field | undefined][]) {
-    const found = await field?.evaluate(msg);
-    if (found !== undefined && !isBlank(found.value)) filled[name] = found;
+    if (field === undefined) continue;
+    const found = await field.evaluate(msg);
+    if (!isBlank(found.value)) filled[name] = found;
   }
   return filled;
 }

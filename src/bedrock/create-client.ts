@@ -3,6 +3,7 @@ import type { ConnectionSettings } from './connection-settings';
 import { eventStreamSerde } from './event-stream/event-stream-serde';
 import type { CredentialCalls } from './identity/create-provider';
 import { toClientIdentity } from './identity/to-client-identity';
+import { loadRuntime } from './load-runtime';
 
 /** How a client reaches Bedrock, and those that give it credentials. */
 export interface ClientCalls {
@@ -21,10 +22,12 @@ export function createClient(
   region: string | undefined,
   endpoint: string | undefined,
 ): BedrockRuntimeClient {
-  const { BedrockRuntimeClient }: typeof import('@aws-sdk/client-bedrock-runtime') =
-    require('@aws-sdk/client-bedrock-runtime');
+  const { BedrockRuntimeClient } = loadRuntime();
   const eventStreamSerdeProvider = eventStreamSerde;
-  return new BedrockRuntimeClient({ ...configOf(settings, calls, region, endpoint), eventStreamSerdeProvider });
+  const client = new BedrockRuntimeClient({ ...configOf(settings, calls, region, endpoint), eventStreamSerdeProvider });
+  // It copies the whole conversation, for a log that nobody reads.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }
 
 /** A client of the control plane, which knows models and inference profiles. The same parameters. */

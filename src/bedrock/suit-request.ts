@@ -44,7 +44,12 @@ export function suitRequest(
     ...(unstreamed ? [unstreamed] : []),
     ...fitted.warnings,
   ];
-  return { ...fitted, warnings, whole: unstreamed !== undefined, ...(resolved && { family: resolved.family }) };
+  return {
+    request: fitted.request,
+    warnings,
+    whole: unstreamed !== undefined,
+    ...(resolved && { family: resolved.family }),
+  };
 }
 
 function suitToFamily(request: ChatRequest, { family, behind }: ResolvedFamily) {

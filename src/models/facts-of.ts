@@ -28,7 +28,9 @@ export function factsOf(
   const id = bareModelId(like) ?? '';
   const seeds = seedFacts.filter(({ models }) => models.test(id));
   return Object.assign(
-    { ...permissiveFacts, family: familyOf(like) },
+    {},
+    permissiveFacts,
+    { family: familyOf(like) },
     ...seeds.map(({ facts }) => facts),
     body,
     ...named.map(({ facts }) => facts),

@@ -22,7 +22,7 @@ export function callReport(
   answer: StreamMetadata & { stopReason?: string },
   call: Omit<CallFacts, 'warnings'>,
 ): Omit<CallReport, 'warnings'> {
-  return {
+  const report: Omit<CallReport, 'warnings'> = {
     model: call.model,
     api: call.api,
     region: call.region,
@@ -33,15 +33,17 @@ export function callReport(
     requestId: call.requestId,
     attempts: call.attempts,
     fallback: [],
-    ...optional('serviceTier', tierName(answer.serviceTier)),
-    ...optional('performanceConfig', answer.performanceConfig),
-    ...optional('trace', answer.trace),
   };
+  const { performanceConfig, trace } = answer;
+  return addSaid(report, { serviceTier: tierName(answer.serviceTier), performanceConfig, trace });
 }
 
-/** The member, unless there is nothing to say. */
-export function optional<Name extends string, Value>(name: Name, value: Value | undefined): { [key in Name]?: Value } {
-  return value === undefined ? {} : ({ [name]: value } as { [key in Name]?: Value });
+/** Adds the members that say something, in place. */
+export function addSaid<Held extends object>(held: Held, members: Partial<Held>): Held {
+  for (const name of Object.keys(members) as (keyof Held)[]) {
+    if (members[name] !== undefined) held[name] = members[name] as Held[keyof Held];
+  }
+  return held;
 }
 
 function tierName(serviceTier: unknown): string | undefined {

@@ -17,7 +17,7 @@ const ourTypes: ReadonlySet<unknown> = new Set(['bedrock-chat', 'bedrock-stream'
 export function writeReply(msg: Msg, reply: Reply, turns: readonly Message[], warnings: Warning[]): void {
   msg.payload = reply.value === undefined ? reply.text : reply.value;
   msg.messages = appendReply(turns, reply.message);
-  msg.bedrock = { ...reply.facts, warnings } satisfies ReplyFacts;
+  msg.bedrock = Object.assign({}, reply.facts, { warnings }) satisfies ReplyFacts;
   forgetError(msg);
 }
 

@@ -1,5 +1,6 @@
 import type { ConverseStreamOutput } from '../aws-types';
 import { batchesOf } from '../event-stream/event-stream-serde';
+import { loadRuntime } from '../load-runtime';
 import type { ModelApi, OpenStream } from '../model-api';
 import { untilAborted } from '../timers';
 import { fromConverseEvent } from './from-converse-event';
@@ -13,15 +14,13 @@ import { toConverseRequest } from './to-converse-request';
  */
 export const converseApi: ModelApi = {
   async send(client, { request }, signal) {
-    const { ConverseCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
-      require('@aws-sdk/client-bedrock-runtime');
+    const { ConverseCommand } = loadRuntime();
     const command = new ConverseCommand(toConverseRequest(request));
     const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
     return { answer: fromConverseOutput(output), requestId: output.$metadata.requestId ?? null };
   },
   async open(client, { request }, signal) {
-    const { ConverseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
-      require('@aws-sdk/client-bedrock-runtime');
+    const { ConverseStreamCommand } = loadRuntime();
     const command = new ConverseStreamCommand(toConverseRequest(request));
     const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
     const stream: OpenStream<readonly ConverseStreamOutput[]> = {

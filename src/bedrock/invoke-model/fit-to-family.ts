@@ -1,4 +1,4 @@
-import { changeBlocks } from '../../conversation/fit/change-blocks';
+import { type BlockPlace, changeBlocks, nameOf } from '../../conversation/fit/change-blocks';
 import { combineFits } from '../../conversation/fit/combine-fits';
 import { fitRequest } from '../../conversation/fit/fit-request';
 import type { Fit } from '../../conversation/fit/fitted';
@@ -37,14 +37,14 @@ function fitTokens({ specialTokens, name }: ModelFamily): Fit {
       const words = { key: 'warnings.token_neutralised', params: { family: { key: `families.${name}` } } };
       mend(to, warnings, { code: 'token_neutralised', words, where });
     };
-    const fitBlock = <Block extends ContentBlock | SystemContentBlock>(block: Block, where: string): Block => {
+    const fitBlock = <Block extends ContentBlock | SystemContentBlock>(block: Block, place?: BlockPlace): Block => {
       const text = block.text && neutralise(block.text, specialTokens);
       if (text === block.text) return block;
-      tell(where);
+      tell(place ? nameOf(place) : 'system');
       return { ...block, text };
     };
-    const fitted = changeBlocks(request, (block, { where }) => [fitBlock(block, where)]);
-    const system = request.system?.map((block) => fitBlock(block, 'system'));
+    const fitted = changeBlocks(request, fitBlock);
+    const system = request.system?.map((block) => fitBlock(block));
     const isSame = system?.every((block, index) => block === request.system?.[index]) ?? true;
     return { request: isSame ? fitted : { ...fitted, system }, warnings };
   };

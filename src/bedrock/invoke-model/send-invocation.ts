@@ -1,5 +1,6 @@
 import type { BedrockRuntimeClient, InvokeModelCommandOutput, ResponseStream } from '../aws-types';
 import { batchesOf } from '../event-stream/event-stream-serde';
+import { loadRuntime } from '../load-runtime';
 import { untilAborted } from '../timers';
 import type { Headers } from './envelope';
 import { keepHeaders } from './keep-headers';
@@ -21,8 +22,7 @@ export async function sendInvocation(
   invocation: Invocation,
   signal: AbortSignal,
 ): Promise<Answered & { output: InvokeModelCommandOutput }> {
-  const { InvokeModelCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
-    require('@aws-sdk/client-bedrock-runtime');
+  const { InvokeModelCommand } = loadRuntime();
   const command = new InvokeModelCommand(toInvokeInput(invocation));
   const headers = keepHeaders(command);
   const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);
@@ -39,8 +39,7 @@ export async function openInvocation(
   invocation: Invocation,
   signal: AbortSignal,
 ): Promise<Answered & { items: AsyncIterable<readonly ResponseStream[]> }> {
-  const { InvokeModelWithResponseStreamCommand }: typeof import('@aws-sdk/client-bedrock-runtime') =
-    require('@aws-sdk/client-bedrock-runtime');
+  const { InvokeModelWithResponseStreamCommand } = loadRuntime();
   const command = new InvokeModelWithResponseStreamCommand(toInvokeInput(invocation));
   const headers = keepHeaders(command);
   const output = await untilAborted(client.send(command, { abortSignal: signal }), signal);

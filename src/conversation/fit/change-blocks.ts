@@ -5,23 +5,43 @@ import type { ChatRequest } from '../chat-request';
 export interface BlockPlace {
   turn: Message;
   turnIndex: number;
-  /** Such as `messages[2].content[0]`. */
-  where: string;
+  index: number;
 }
 
-/** What becomes of a block: itself, others in its place, or nothing. */
-export type BlockChange = (block: ContentBlock, place: BlockPlace) => ContentBlock[];
+/** What becomes of a block: itself, or others in its place, which may be none. */
+export type BlockChange = (block: ContentBlock, place: BlockPlace) => ContentBlock | readonly ContentBlock[];
+
+/** As the user knows it, such as `messages[2].content[0]`. Made when it is told of: a long history has many places. */
+export function nameOf({ turnIndex, index }: Omit<BlockPlace, 'turn'>): string {
+  return `messages[${turnIndex}].content[${index}]`;
+}
 
 /** The request with each block of its turns changed. What did not change is shared; where nothing did, all of it. */
 export function changeBlocks(request: ChatRequest, change: BlockChange): ChatRequest {
   const messages = request.messages.map((turn, turnIndex) => {
     const before = turn.content ?? [];
-    const after = before.flatMap((block, index) =>
-      change(block, { turn, turnIndex, where: `messages[${turnIndex}].content[${index}]` }),
-    );
-    return isSameList(before, after) ? turn : { ...turn, content: after };
+    const after = changeContent(before, turn, turnIndex, change);
+    return after === before ? turn : { ...turn, content: after };
   });
   return withMessages(request, messages);
+}
+
+/** The very same list where nothing changes. */
+function changeContent(before: ContentBlock[], turn: Message, turnIndex: number, change: BlockChange): ContentBlock[] {
+  let after: ContentBlock[] | undefined;
+  for (let index = 0; index < before.length; index += 1) {
+    const block = before[index] as ContentBlock;
+    const changed = change(block, { turn, turnIndex, index });
+    if (changed === block && after === undefined) continue;
+    after ??= before.slice(0, index);
+    if (isList(changed)) after.push(...changed);
+    else after.push(changed);
+  }
+  return after ?? before;
+}
+
+function isList(changed: ContentBlock | readonly ContentBlock[]): changed is readonly ContentBlock[] {
+  return Array.isArray(changed);
 }
 
 /** The request with these turns; the very same one where they are its own. */

@@ -2,7 +2,7 @@ import type { Message } from '../../bedrock/aws-types';
 import type { CoreWarning } from '../../errors/core-warning';
 import type { ChatRequest } from '../chat-request';
 import { isBlankText, isCachePoint } from './block-kinds';
-import { changeBlocks, withMessages } from './change-blocks';
+import { changeBlocks, nameOf, withMessages } from './change-blocks';
 import { combineFits } from './combine-fits';
 import type { Fit } from './fitted';
 import { mend } from './mend';
@@ -13,9 +13,9 @@ const dropBlankText: Fit = (request, to) => {
   const tell = (where: string) => {
     mend(to, warnings, { code: 'blank_text_dropped', words: { key: 'warnings.blank_text_dropped' }, where });
   };
-  const fitted = changeBlocks(request, (block, { where }) => {
-    if (!isBlankText(block)) return [block];
-    tell(where);
+  const fitted = changeBlocks(request, (block, place) => {
+    if (!isBlankText(block)) return block;
+    tell(nameOf(place));
     return [];
   });
   return { request: withoutBlankSystem(fitted, tell), warnings };
@@ -36,6 +36,7 @@ function withoutBlankSystem(request: ChatRequest, tell: (where: string) => void)
 const fillEmptyTurns: Fit = (request, to) => {
   const warnings: CoreWarning[] = [];
   const turns = request.messages;
+  if (!turns.some(isEmpty)) return { request, warnings };
   const messages = turns.flatMap((turn, index) => {
     if (!isEmpty(turn)) return [turn];
     const beside = [turns[index - 1], turns[index + 1]];

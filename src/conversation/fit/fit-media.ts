@@ -4,7 +4,7 @@ import { isDocumentName, toDocumentName } from '../document-name';
 import { formatOfMediaType, formatOfName, mayBeSameFile } from '../media-formats';
 import { sniffFormat } from '../sniff-format';
 import { isBlankText } from './block-kinds';
-import { changeBlocks, withMessages } from './change-blocks';
+import { changeBlocks, nameOf, withMessages } from './change-blocks';
 import { combineFits } from './combine-fits';
 import type { Fit, FitTo } from './fitted';
 import { mend } from './mend';
@@ -23,15 +23,21 @@ const fitFiles: Fit = (request, to) => {
     const fitted = fitName(fitFormat('document', document, where, to, warnings), names, where, to, warnings);
     return fitted === document ? block : ({ document: fitted } as Block);
   };
-  const fitted = changeBlocks(request, (block, { where }) => {
+  const fitted = changeBlocks(request, (block, place) => {
     const content = block.toolResult?.content;
-    if (content === undefined) return [fitFile(block, where)];
+    if (content === undefined) return isFile(block) ? fitFile(block, nameOf(place)) : block;
+    if (!content.some(isFile)) return block;
+    const where = nameOf(place);
     const files = content.map((item, index) => fitFile(item, `${where}.toolResult.content[${index}]`));
     const isSame = files.every((item, index) => item === content[index]);
-    return [isSame ? block : { toolResult: { ...block.toolResult, content: files } as never }];
+    return isSame ? block : { toolResult: { ...block.toolResult, content: files } as never };
   });
   return { request: fitted, warnings };
 };
+
+function isFile({ image, document }: ContentBlock | ToolResultContentBlock): boolean {
+  return image !== undefined || document !== undefined;
+}
 
 /** The bytes are right; where they tell nothing, other names of a format are understood. */
 function fitFormat<Block extends ImageBlock | DocumentBlock>(

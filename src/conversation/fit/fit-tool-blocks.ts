@@ -3,23 +3,24 @@ import type { CoreWarning } from '../../errors/core-warning';
 import { isPlainObject, readAsJson } from '../read-value';
 import { toToolInput } from '../tool-input';
 import { isBlankText } from './block-kinds';
-import { changeBlocks } from './change-blocks';
+import { changeBlocks, nameOf } from './change-blocks';
 import type { Fit, FitTo } from './fitted';
 import { mend } from './mend';
 
 /** What stands in a tool call or its result: objects where Bedrock wants them (R30), no blank text (R24), no status where it is not taken (R31). */
 export const fitToolBlocks: Fit = (request, to) => {
   const warnings: CoreWarning[] = [];
-  const fitted = changeBlocks(request, (block, { where }) => {
+  const fitted = changeBlocks(request, (block, place) => {
     if (block.toolUse !== undefined) {
-      const toolUse = fitInput(block.toolUse, where, to, warnings);
-      return [toolUse === block.toolUse ? block : { toolUse }];
+      const toolUse = fitInput(block.toolUse, nameOf(place), to, warnings);
+      return toolUse === block.toolUse ? block : { toolUse };
     }
     if (block.toolResult !== undefined) {
+      const where = nameOf(place);
       const toolResult = fitStatus(fitContent(block.toolResult, where, to, warnings), where, to, warnings);
-      return [toolResult === block.toolResult ? block : { toolResult }];
+      return toolResult === block.toolResult ? block : { toolResult };
     }
-    return [block];
+    return block;
   });
   return { request: fitted, warnings };
 };

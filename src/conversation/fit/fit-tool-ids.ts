@@ -3,7 +3,7 @@ import type { CoreWarning } from '../../errors/core-warning';
 import { shorten } from '../../errors/describe-value';
 import type { ModelFacts } from '../../models/model-facts';
 import type { ChatRequest } from '../chat-request';
-import { changeBlocks } from './change-blocks';
+import { changeBlocks, nameOf } from './change-blocks';
 import type { Fit } from './fitted';
 import { mend } from './mend';
 
@@ -13,29 +13,34 @@ import { mend } from './mend';
  */
 export const fitToolIds: Fit = (request, to) => {
   const warnings: CoreWarning[] = [];
-  const given = givenIds(request);
   const used = new Set<string>();
   const unanswered = new Map<string, string[]>();
+  let given: ReadonlySet<string | undefined> | undefined;
+  const freeId = (before: string) => {
+    given ??= givenIds(request);
+    const taken = given;
+    return newId(before, to.facts, (candidate) => used.has(candidate) || taken.has(candidate));
+  };
 
-  const fitted = changeBlocks(request, (block, { where }) => {
+  const fitted = changeBlocks(request, (block, place) => {
     if (block.toolUse !== undefined) {
       const before = block.toolUse.toolUseId ?? '';
       const isFine = idPattern(to.facts).test(before) && !used.has(before);
-      const id = isFine ? before : newId(before, to.facts, (candidate) => used.has(candidate) || given.has(candidate));
+      const id = isFine ? before : freeId(before);
       used.add(id);
       unanswered.set(before, [...(unanswered.get(before) ?? []), id]);
-      if (isFine) return [block];
+      if (isFine) return block;
       const words = { key: 'warnings.tool_id_changed', params: { given: shorten(before, 80), id } };
-      mend(to, warnings, { code: 'tool_id_changed', words, where });
-      return [{ toolUse: { ...block.toolUse, toolUseId: id } }];
+      mend(to, warnings, { code: 'tool_id_changed', words, where: nameOf(place) });
+      return { toolUse: { ...block.toolUse, toolUseId: id } };
     }
     if (block.toolResult !== undefined) {
       const before = block.toolResult.toolUseId ?? '';
       const [id = before, ...others] = unanswered.get(before) ?? [];
       unanswered.set(before, others);
-      return [id === before ? block : { toolResult: { ...block.toolResult, toolUseId: id } }];
+      return id === before ? block : { toolResult: { ...block.toolResult, toolUseId: id } };
     }
-    return [block];
+    return block;
   });
   return { request: fitted, warnings };
 };

@@ -1,7 +1,7 @@
 import type { ContentBlock, Message, ToolResultBlock } from '../../bedrock/aws-types';
 import type { CoreWarning } from '../../errors/core-warning';
 import { insertAfterResults, isCachePoint, isToolResult } from './block-kinds';
-import { changeBlocks, withMessages } from './change-blocks';
+import { changeBlocks, nameOf, withMessages } from './change-blocks';
 import type { Fit, FitTo } from './fitted';
 import { mend } from './mend';
 
@@ -25,19 +25,21 @@ export const fitToolResults: Fit = (request, to) => {
   const added = new Map<number, ContentBlock[]>();
   const add = (turn: number, block: ContentBlock) => added.set(turn, [...(added.get(turn) ?? []), block]);
 
-  const paired = changeBlocks(request, (block, { turn, turnIndex, where }) => {
-    if (turn.role !== 'user' || block.toolResult === undefined) return [block];
+  const paired = changeBlocks(request, (block, place) => {
+    const { turn, turnIndex } = place;
+    if (turn.role !== 'user' || block.toolResult === undefined) return block;
     const call = answerCall(calls, block.toolResult, turnIndex);
     if (typeof call === 'string') {
       mend(to, warnings, {
         code: 'tool_result_dropped',
         words: { key: `warnings.tool_result_dropped.${call}` },
-        where,
+        where: nameOf(place),
       });
       return [];
     }
-    if (call.home === turnIndex) return [block];
-    mend(to, warnings, { code: 'tool_result_moved', words: { key: 'warnings.tool_result_moved' }, where });
+    if (call.home === turnIndex) return block;
+    const words = { key: 'warnings.tool_result_moved' };
+    mend(to, warnings, { code: 'tool_result_moved', words, where: nameOf(place) });
     add(call.home, block);
     return [];
   });
@@ -46,23 +48,28 @@ export const fitToolResults: Fit = (request, to) => {
     mend(to, warnings, { code: 'tool_result_missing', words, where });
     add(home, { toolResult: noResult(id, to) });
   }
-  const messages = paired.messages.map((turn, index) =>
-    arrange(turn, added.get(index) ?? [], `messages[${index}]`, to, warnings),
-  );
+  const messages = paired.messages.map((turn, index) => arrange(turn, added.get(index) ?? [], index, to, warnings));
   return { request: withMessages(paired, messages), warnings };
 };
 
 function findCalls(messages: readonly Message[]): Call[] {
-  return messages.flatMap(({ role, content }, turn) => {
-    const home = messages.findIndex((other, index) => index > turn && other.role === 'user');
-    if (role !== 'assistant' || home < 0) return [];
-    return (content ?? []).flatMap(({ toolUse }, index) => {
+  const calls: Call[] = [];
+  let asked: Omit<Call, 'home'>[] = [];
+  messages.forEach(({ role, content = [] }, turnIndex) => {
+    if (role === 'user') {
+      calls.push(...asked.map((call) => ({ ...call, home: turnIndex })));
+      asked = [];
+      return;
+    }
+    if (role !== 'assistant') return;
+    content.forEach(({ toolUse }, index) => {
       // The service ran it and answered it in the same turn.
-      if (toolUse === undefined || toolUse.type === 'server_tool_use') return [];
+      if (toolUse === undefined || toolUse.type === 'server_tool_use') return;
       const { toolUseId: id, name = '' } = toolUse;
-      return [{ id, name, where: `messages[${turn}].content[${index}]`, home, answered: false }];
+      asked.push({ id, name, where: nameOf({ turnIndex, index }), answered: false });
     });
   });
+  return calls;
 }
 
 /** The call that a result answers, marked as answered; or why there is none. Where ids repeat, the latest is meant. */
@@ -85,14 +92,15 @@ function noResult(toolUseId: string | undefined, { facts }: FitTo): ToolResultBl
   return facts.toolResultStatus ? { toolUseId, content, status: 'error' } : { toolUseId, content };
 }
 
-function arrange(turn: Message, added: ContentBlock[], where: string, to: FitTo, warnings: CoreWarning[]): Message {
+function arrange(turn: Message, added: ContentBlock[], index: number, to: FitTo, warnings: CoreWarning[]): Message {
   if (turn.role !== 'user') return turn;
   const content = turn.content ?? [];
   const firstOther = content.findIndex((block) => !isToolResult(block) && !isCachePoint(block));
   if (firstOther < 0 || content.findLastIndex(isToolResult) < firstOther) {
     return added.length === 0 ? turn : { ...turn, content: insertAfterResults(content, added) };
   }
-  mend(to, warnings, { code: 'tool_results_first', words: { key: 'warnings.tool_results_first' }, where });
+  const words = { key: 'warnings.tool_results_first' };
+  mend(to, warnings, { code: 'tool_results_first', words, where: `messages[${index}]` });
   const others = content.filter((block) => !isToolResult(block));
   return { ...turn, content: [...content.filter(isToolResult), ...added, ...others] };
 }

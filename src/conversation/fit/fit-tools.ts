@@ -3,6 +3,7 @@ import { BedrockError } from '../../errors/bedrock-error';
 import type { CoreWarning } from '../../errors/core-warning';
 import type { ChatRequest } from '../chat-request';
 import { isPlainObject } from '../read-value';
+import { nameOf } from './change-blocks';
 import { fitToolSchema } from './fit-tool-schema';
 import type { Fit, FitTo } from './fitted';
 import { isPromptArn } from './is-prompt-arn';
@@ -49,13 +50,15 @@ function addMissingTools(request: ChatRequest, to: FitTo, warnings: CoreWarning[
 }
 
 function namesInMessages(messages: readonly Message[]): Named[] {
-  return messages.flatMap(({ content = [] }, turn) =>
-    content.flatMap(({ toolUse }, index) => {
+  const named: Named[] = [];
+  messages.forEach(({ content = [] }, turnIndex) => {
+    content.forEach(({ toolUse }, index) => {
       // The service's own tools are none of the flow's.
-      if (toolUse?.name === undefined || toolUse.type === 'server_tool_use') return [];
-      return [{ name: toolUse.name, where: `messages[${turn}].content[${index}]` }];
-    }),
-  );
+      if (toolUse?.name === undefined || toolUse.type === 'server_tool_use') return;
+      named.push({ name: toolUse.name, where: nameOf({ turnIndex, index }) });
+    });
+  });
+  return named;
 }
 
 function namesInTools({ tools = [] }: Partial<ToolConfiguration>): Named[] {

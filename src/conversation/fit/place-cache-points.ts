@@ -37,12 +37,13 @@ function isPoint(block: Markable): boolean {
 }
 
 function countPoints(request: ChatRequest): number {
-  return allBlocks(request).filter(isPoint).length;
+  const { tools, system = [], messages } = request;
+  return [...(tools?.tools ?? []), ...system, ...contentOf(messages)].filter(isPoint).length;
 }
 
-/** In the order in which the service reads them. */
-function allBlocks({ tools, system = [], messages }: ChatRequest): Markable[] {
-  return [...(tools?.tools ?? []), ...system, ...messages.flatMap(({ content = [] }) => content)];
+function hasBlock({ tools, system, messages }: ChatRequest, is: (block: Markable) => boolean): boolean {
+  const isThere = tools?.tools?.some(is) || system?.some(is) || messages.some(({ content }) => content?.some(is));
+  return isThere === true;
 }
 
 function fitOwnPoints(request: ChatRequest, to: FitTo, warnings: CoreWarning[]): ChatRequest {
@@ -50,9 +51,7 @@ function fitOwnPoints(request: ChatRequest, to: FitTo, warnings: CoreWarning[]):
   const isRefused = (block: Markable) => isPoint(block) && !cachePoints;
   const isRefusedTool = (block: Markable) => isPoint(block) && !(cachePoints && cacheToolPoints);
   const isTooLong = (block: Markable) => block.cachePoint?.ttl === '1h' && !longCache;
-  const { tools, system = [], messages } = request;
-  const content = messages.flatMap((turn) => turn.content ?? []);
-  if (tools?.tools?.some(isRefusedTool) || [...system, ...content].some(isRefused)) {
+  if (request.tools?.tools?.some(isRefusedTool) || hasBlock(request, isRefused)) {
     const words = { key: `warnings.cache_points_dropped.${cachePoints ? 'tools' : 'all'}` };
     mend(to, warnings, { code: 'cache_points_dropped', words, where: cachePoints ? 'tools' : 'messages' });
     const left = keepBlocks(
@@ -62,7 +61,7 @@ function fitOwnPoints(request: ChatRequest, to: FitTo, warnings: CoreWarning[]):
     );
     return fitOwnPoints(left, to, warnings);
   }
-  if (!allBlocks(request).some(isTooLong)) return request;
+  if (!hasBlock(request, isTooLong)) return request;
   tellShortened('messages', to, warnings);
   const shorten = <Block extends Markable>(block: Block): Block =>
     isTooLong(block) ? ({ cachePoint: without(block.cachePoint ?? {}, ['ttl']) } as Block) : block;
