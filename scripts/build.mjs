@@ -29,7 +29,8 @@ function runTsc(project) {
 async function buildEditor() {
   const files = await readdir(join(root, 'editor'), { withFileTypes: true });
   const types = files.filter((file) => /^(?!.*\.d\.ts$).*\.ts$/.test(file.name)).map((file) => file.name.slice(0, -3));
-  await Promise.all([...types.map(buildEditorPage), copyToDist('nodes/locales'), copyToDist('nodes/icons')]);
+  const languages = await readdir(join(root, 'nodes/locales'));
+  await Promise.all([...types.map(buildEditorPage), ...languages.map(buildLocale), copyToDist('nodes/icons')]);
 }
 
 /** The page must hold the script itself: Node-RED loads linked scripts too late, and the flow library doesn't read them. */
@@ -52,12 +53,31 @@ async function bundle(file) {
 }
 
 /** A form's text, with `<!-- rows: name -->` replaced by editor/forms/name.html: rows that two nodes have in common. */
-async function readForm(file) {
-  const form = await readFile(join(root, file), 'utf8');
-  const parts = form.split(/^<!-- rows: ([\w-]+) -->$/m);
-  const texts = parts.map((part, index) =>
-    index % 2 ? readFile(join(root, `editor/forms/${part}.html`), 'utf8') : part,
+function readForm(file) {
+  return readFilled(file, /^<!-- rows: ([\w-]+) -->$/m, (name) => `editor/forms/${name}.html`);
+}
+
+/** Words as they are; in the help `<!-- part: name -->` replaced by parts/name.md: what more than one node's help tells. */
+async function buildLocale(language) {
+  const folder = `nodes/locales/${language}`;
+  await mkdir(join(root, 'dist', folder), { recursive: true });
+  const files = (await readdir(join(root, folder))).filter((file) => /\.(json|html)$/.test(file));
+  await Promise.all(
+    files.map(async (file) => {
+      const text = await readFilled(
+        `${folder}/${file}`,
+        /^<!-- part: ([\w-]+) -->\n/m,
+        (name) => `${folder}/parts/${name}.md`,
+      );
+      await writeFile(join(root, 'dist', folder, file), text);
+    }),
   );
+}
+
+/** A file's text, with the comments of a kind replaced by the files that they name. */
+async function readFilled(file, comment, fileOf) {
+  const parts = (await readFile(join(root, file), 'utf8')).split(comment);
+  const texts = parts.map((part, index) => (index % 2 ? readFile(join(root, fileOf(part)), 'utf8') : part));
   return (await Promise.all(texts)).join('');
 }
 
