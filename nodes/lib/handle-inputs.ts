@@ -108,8 +108,9 @@ export function handleInputs(RED: NodeAPI, node: Node, def: ChatDef, ports: Port
       const write = await ask(msg, active, send, (open) => {
         resets = open;
       });
+      const { bedrock: ofAnother } = msg;
       if (!requests.closed) write();
-      if (msg.bedrock) log(msg.bedrock as CallReport, performance.now() - began);
+      if (msg.bedrock !== ofAnother) log(msg.bedrock as CallReport, performance.now() - began);
     } catch (error) {
       const known = classifyError(error, { phase: 'input' });
       writeDebugLine(RED, node, describeCall({ ...known.facts, code: known.code }, performance.now() - began));

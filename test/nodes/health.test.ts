@@ -108,6 +108,13 @@ describe('bedrock-health', () => {
     assert.ok((report.models?.length ?? 0) > 20);
   });
 
+  it('leaves alone what a node before told of its own call', async () => {
+    const bedrock = { type: 'text', blockIndex: 0 };
+    const { ended } = await check({}, { depth: 'list' }, { bedrock });
+    assertOneEnd(ended, 'replies');
+    assert.deepEqual(ended.replies[0]?.bedrock, bedrock);
+  });
+
   it('is available without the permission to list', async () => {
     const server = await serve((call) =>
       call.path.startsWith('/foundation-models')

@@ -299,7 +299,14 @@ describe('the law of the input', function () {
 
       it('passes the end of a sequence on unchanged, without a call', async () => {
         const flow = await start({ kind });
-        const before = { _msgid: 'end', payload: '', parts: { id: 'p', index: 3, count: 4 }, complete: true };
+        const before = {
+          _msgid: 'end',
+          payload: '',
+          parts: { id: 'p', index: 3, count: 4 },
+          complete: true,
+          // As the last piece of a stream node has it.
+          bedrock: { type: 'text', blockIndex: 0 },
+        };
         const ended = await flow.ask(structuredClone(before));
         assertOneEnd(ended, 'replies');
         assert.deepEqual(ended.replies, [before]);
