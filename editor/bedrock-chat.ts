@@ -1,4 +1,4 @@
-import { nodeLabel, nodeLabelStyle } from './lib/node-label';
+import { errorPortLabel, nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareFallback } from './lib/prepare-fallback';
 import { prepareForm } from './lib/prepare-form';
 import { prepareTry } from './lib/prepare-try';
@@ -12,7 +12,7 @@ RED.nodes.registerType('bedrock-chat', {
   defaults: {
     name: { value: '' },
     connection: { value: '', type: 'bedrock-connection', required: true, label: words('label.connection') },
-    model: { value: '', validate: typedField('model') },
+    model: { value: '', validate: typedField('model', 'model') },
     modelType: { value: 'str' },
     prompt: { value: 'payload', validate: typedField('prompt') },
     promptType: { value: 'msg' },
@@ -83,7 +83,8 @@ RED.nodes.registerType('bedrock-chat', {
     return words('port.input');
   },
   outputLabels(index) {
-    return index === 0 ? this._('port.reply') : words('port.error');
+    if (index === 1) return errorPortLabel(this);
+    return this.api === 'raw' ? this._('port.answer') : this._('port.reply');
   },
   paletteLabel() {
     return this._('name');

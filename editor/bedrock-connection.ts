@@ -1,7 +1,16 @@
 import { prepareForm } from './lib/prepare-form';
 import { prepareRegionField } from './lib/prepare-region-field';
 import { prepareTest } from './lib/prepare-test';
-import { neededField, ofIdentity, onlyWhen, plainField } from './lib/validate';
+import {
+  allOf,
+  neededField,
+  ofIdentity,
+  onlyWhen,
+  plainField,
+  proxyModeField,
+  transportField,
+  unlessLinked,
+} from './lib/validate';
 import { words } from './lib/words';
 
 RED.nodes.registerType('bedrock-connection', {
@@ -14,7 +23,10 @@ RED.nodes.registerType('bedrock-connection', {
     profile: { value: '', validate: ofIdentity('profile', neededField('profile')) },
     roleArn: {
       value: '',
-      validate: onlyWhen('identity', ['assume-role'], neededField('roleArn', 'roleArn')),
+      validate: allOf(
+        onlyWhen('identity', ['assume-role'], neededField('roleArn', 'roleArn')),
+        onlyWhen('identity', ['web-identity'], plainField('roleArn', 'roleArn')),
+      ),
     },
     roleSource: { value: 'chain' },
     sourceRoleArn: { value: '', validate: plainField('sourceRoleArn', 'roleArn') },
@@ -27,13 +39,13 @@ RED.nodes.registerType('bedrock-connection', {
     iotRoleAlias: { value: '', validate: ofIdentity('iot', neededField('iotRoleAlias', 'noSpaces')) },
     iotThingName: { value: '', validate: ofIdentity('iot', neededField('iotThingName', 'noSpaces')) },
     iotTls: { value: '', type: 'tls-config', required: false },
-    iotCertFile: { value: '' },
-    iotKeyFile: { value: '' },
+    iotCertFile: { value: '', validate: ofIdentity('iot', unlessLinked('iotTls', neededField('iotCertFile'))) },
+    iotKeyFile: { value: '', validate: ofIdentity('iot', unlessLinked('iotTls', neededField('iotKeyFile'))) },
     region: { value: '', validate: plainField('region', 'regionCode') },
     endpoint: { value: '', validate: plainField('endpoint', 'webAddress') },
     controlEndpoint: { value: '', validate: plainField('controlEndpoint', 'webAddress') },
-    transport: { value: 'http1' },
-    proxyMode: { value: 'env' },
+    transport: { value: 'http1', validate: transportField },
+    proxyMode: { value: 'env', validate: proxyModeField },
     proxyUrl: { value: '', validate: onlyWhen('proxyMode', ['url'], neededField('proxyUrl', 'webAddress')) },
     proxy: { value: '', type: 'http proxy', required: false },
     tls: { value: '', type: 'tls-config', required: false },
@@ -51,7 +63,7 @@ RED.nodes.registerType('bedrock-connection', {
     tokensPerMinute: { value: '', validate: plainField('tokensPerMinute', 'wholeNumber') },
     breakerFailures: { value: '', validate: plainField('breakerFailures', 'wholeNumber') },
     maxAttempts: { value: 4, validate: plainField('maxAttempts', 'positiveInteger') },
-    defaultModel: { value: '' },
+    defaultModel: { value: '', validate: plainField('defaultModel', 'model') },
     defaultMaxTokens: { value: 4096, validate: plainField('defaultMaxTokens', 'positiveInteger') },
     allowProfileSwitch: { value: false },
     modelFacts: { value: '', validate: plainField('modelFacts', 'object') },

@@ -1,4 +1,4 @@
-import { nodeLabel, nodeLabelStyle } from './lib/node-label';
+import { errorPortLabel, nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareForm } from './lib/prepare-form';
 import { typedField } from './lib/validate';
 import { words } from './lib/words';
@@ -11,17 +11,17 @@ RED.nodes.registerType('bedrock-health', {
     name: { value: '' },
     connection: { value: '', type: 'bedrock-connection', required: true, label: words('label.connection') },
     depth: { value: 'list' },
-    model: { value: '', validate: typedField('model') },
+    model: { value: '', validate: typedField('model', 'model') },
     modelType: { value: 'str' },
     includeModels: { value: false },
   },
   inputs: 1,
   outputs: 2,
   inputLabels() {
-    return words('port.input');
+    return this._('port.input');
   },
   outputLabels(index) {
-    return index === 0 ? this._('port.report') : words('port.error');
+    return index === 0 ? this._('port.report') : errorPortLabel(this);
   },
   paletteLabel() {
     return this._('name');

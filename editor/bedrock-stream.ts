@@ -1,4 +1,4 @@
-import { nodeLabel, nodeLabelStyle } from './lib/node-label';
+import { errorPortLabel, nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareFallback } from './lib/prepare-fallback';
 import { prepareForm } from './lib/prepare-form';
 import { prepareTry } from './lib/prepare-try';
@@ -12,7 +12,7 @@ RED.nodes.registerType('bedrock-stream', {
   defaults: {
     name: { value: '' },
     connection: { value: '', type: 'bedrock-connection', required: true, label: words('label.connection') },
-    model: { value: '', validate: typedField('model') },
+    model: { value: '', validate: typedField('model', 'model') },
     modelType: { value: 'str' },
     prompt: { value: 'payload', validate: typedField('prompt') },
     promptType: { value: 'msg' },
@@ -90,7 +90,11 @@ RED.nodes.registerType('bedrock-stream', {
     return words('port.input');
   },
   outputLabels(index) {
-    return [this._('port.partial'), this._('port.complete'), words('port.error')][index] ?? '';
+    if (index === 2) return errorPortLabel(this);
+    if (this.api === 'raw') return index === 1 ? this._('port.chunks') : this._('port.partial.chunk');
+    if (index === 1) return this._('port.complete');
+    const piece = this.emit === 'sentence' || this.emit === 'line' ? this.emit : 'piece';
+    return this._(`port.partial.${piece}`);
   },
   paletteLabel() {
     return this._('name');

@@ -12,6 +12,8 @@ export const rules = {
   object: (value) => isObject(parseJson(value)),
   textObject: isTextObject,
   noSpaces: (value) => !/\s/.test(value),
+  /** Spaces around it do no harm. */
+  model: (value) => /^\S+$/.test(value.trim()),
   schemaName: (value) => /^[\w-]{1,64}$/.test(value),
   guardrailVersion: (value) => /^(DRAFT|[1-9]\d*)$/.test(value),
   mediaType: (value) => /^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)*$|^\*\/\*$/.test(value),

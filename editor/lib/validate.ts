@@ -14,7 +14,7 @@ export function typedField(setting: string, rule?: Rule): Validate {
     const type = fieldValue(this, `${setting}Type`);
     const verdict = RED.utils.validateTypedProperty(value, type, {});
     if (verdict !== true) return words('invalid.expression', { label: labelOf(setting), reason: verdict });
-    const isLiteral = type === 'num' || type === 'json';
+    const isLiteral = type === 'num' || type === 'json' || type === 'str';
     return !isLiteral || rule === undefined || rules[rule](String(value)) || reason(rule, setting);
   };
 }
@@ -24,6 +24,14 @@ export function neededField(setting: string, rule?: Rule): Validate {
   const validate: Validate = rule ? plainField(setting, rule) : () => true;
   return function (value, options) {
     return isBlank(value) ? reason('missing', setting) : validate.call(this, value, options);
+  };
+}
+
+/** Checks a field by one after the other. */
+export function allOf(...checks: Validate[]): Validate {
+  return function (value, options) {
+    const verdicts = checks.map((validate) => validate.call(this, value, options));
+    return verdicts.find((verdict) => verdict !== true) ?? true;
   };
 }
 
@@ -46,10 +54,26 @@ export function ofIdentity(kind: string, validate: Validate): Validate {
 /** Checks that models which are reached through the other connection have one. */
 export const fallbackField: Validate = function (value, _options) {
   const isThere = typeof value === 'string' && value.includes('"there"');
-  const connection = fieldValue(this, 'fallbackConnection');
-  // In the dialog a blank choice of a config node has a name of its own.
-  return !isThere || !(isBlank(connection) || connection === '_ADD_') || reason('missing', 'fallbackConnection');
+  return !isThere || isLinked(this, 'fallbackConnection') || reason('missing', 'fallbackConnection');
 };
+
+/** Checks that a proxy node is chosen where the proxy is that of one. */
+export const proxyModeField: Validate = function (value, _options) {
+  return value !== 'node' || isLinked(this, 'proxy') || reason('missing', 'proxy');
+};
+
+/** Checks that HTTP/2 is not to go through a proxy. What the environment says of proxies is not known here. */
+export const transportField: Validate = function (value, _options) {
+  const hasProxy = ['url', 'node'].includes(fieldValue(this, 'proxyMode'));
+  return value !== 'http2' || !hasProxy || reason('proxyOfHttp2', 'transport');
+};
+
+/** Checks a field only while no config node is chosen that stands in its place. */
+export function unlessLinked(other: string, validate: Validate): Validate {
+  return function (value, options) {
+    return isLinked(this, other) || validate.call(this, value, options);
+  };
+}
 
 /** Checks a field only while another setting is filled. */
 export function onlyWhenFilled(other: string, validate: Validate): Validate {
@@ -58,12 +82,18 @@ export function onlyWhenFilled(other: string, validate: Validate): Validate {
   };
 }
 
-function reason(rule: Rule | 'missing', setting: string): string {
+function reason(rule: Rule | 'missing' | 'proxyOfHttp2', setting: string): string {
   return words(`invalid.${rule}`, { label: labelOf(setting) });
 }
 
 function labelOf(setting: string): string {
   return words(`label.${setting}`);
+}
+
+/** Whether a setting names a config node. In the dialog a blank choice has a name of its own. */
+function isLinked(node: EditorNode, setting: string): boolean {
+  const id = fieldValue(node, setting);
+  return !isBlank(id) && id !== '_ADD_';
 }
 
 function isLeftOpen(value: unknown): boolean {

@@ -18,6 +18,10 @@ const examples: Record<Rule, { fine: string[]; wrong: string[] }> = {
   object: { fine: ['{}', '{"type": "object"}'], wrong: ['[]', 'null', '"a"', '1', '{', ''] },
   textObject: { fine: ['{}', '{"line": "3"}'], wrong: ['{"line": 3}', '{"line": null}', '["3"]', '"3"', '{'] },
   noSpaces: { fine: ['AKIA', ''], wrong: ['a b', ' a', 'a\n'] },
+  model: {
+    fine: ['us.amazon.nova-lite-v1:0', 'arn:aws:bedrock:eu-west-1:111122223333:inference-profile/a', ' a.b '],
+    wrong: ['nova lite', ' ', 'a.b\nc.d'],
+  },
   schemaName: { fine: ['reply', 'a_B-9', longestName], wrong: ['', 'two words', 'größe', 'a.b', `${longestName}n`] },
   guardrailVersion: { fine: ['DRAFT', '1', '12'], wrong: ['0', 'draft', 'latest', '1.0', 'v1', ' 1'] },
   mediaType: {
@@ -56,6 +60,9 @@ describe('rules', () => {
   it('have a reason each in the locale file', async () => {
     const { rules } = await import('../../../editor/lib/rules.js');
     const { invalid } = JSON.parse(readFileSync(localeFile, 'utf8'));
-    assert.deepEqual(Object.keys(invalid).sort(), [...Object.keys(rules), 'missing', 'expression'].sort());
+    assert.deepEqual(
+      Object.keys(invalid).sort(),
+      [...Object.keys(rules), 'missing', 'expression', 'proxyOfHttp2'].sort(),
+    );
   });
 });
