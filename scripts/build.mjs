@@ -66,7 +66,7 @@ async function buildLocale(language) {
     files.map(async (file) => {
       const text = await readFilled(
         `${folder}/${file}`,
-        /^<!-- part: ([\w-]+) -->\n/m,
+        /^<!-- part: ([\w-]+) -->\r?\n/m,
         (name) => `${folder}/parts/${name}.md`,
       );
       await writeFile(join(root, 'dist', folder, file), text);
