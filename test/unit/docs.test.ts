@@ -85,6 +85,13 @@ describe('docs/models.md', () => {
     it(`knows ${family} as the package does`, () => assert.deepEqual(cells, tellFacts(factsOf(bare(model)))));
   }
 
+  for (const [models = '', model = '', reply = '', profile] of rowsOf(page, 'models')) {
+    it(`knows the limits of ${models} as the package does`, () => {
+      const { maxTokens, profileOnly } = factsOf(bare(model));
+      assert.deepEqual([reply, profile], [String(maxTokens ?? ''), yesOrNo(profileOnly)]);
+    });
+  }
+
   it('names the members that can be corrected, and no other', () => {
     const named = rowsOf(page, 'member').flatMap(([members = '']) => all(members, /`(\w+)`/g));
     assert.deepEqual(named.toSorted(), [...Object.keys(permissiveFacts), 'body', 'like', 'maxTokens'].toSorted());
