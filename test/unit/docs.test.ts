@@ -128,6 +128,32 @@ describe('README.md', () => {
   });
 });
 
+describe('docs/troubleshooting.md', () => {
+  it('names no error that does not exist', () => {
+    const causes = rowsOf(read('docs/troubleshooting.md'), 'code').map(([code = '']) => code);
+    const missing = rowsOf(read('README.md'), 'what is missing').map(([, code = '']) => code);
+    const named = [...causes, ...missing].flatMap((cell) => all(cell, /`([a-z_]+)`/g));
+    assert.ok(named.length > 30, `${named.length}`);
+    assert.deepEqual(
+      named.filter((code) => !Object.hasOwn(errorCodes, code)),
+      [],
+    );
+  });
+});
+
+describe('docs/cookbook.md', () => {
+  it('names no example that does not exist', () => {
+    const files = filesIn('examples', '.json').map((file) => file.replace(/^examples\W|\.json$/g, ''));
+    const titles = files.map((file) => file.replace(/\W\d+ - /, ' / '));
+    const named = all(read('docs/cookbook.md').replaceAll('\n', ' '), /\*([a-z-]+ \/ [^*]+)\*/g);
+    assert.ok(named.length > 10, `${named.length}`);
+    assert.deepEqual(
+      named.filter((title) => !titles.includes(title)),
+      [],
+    );
+  });
+});
+
 describe('docs/structured-output.md', () => {
   it('has an example that is a flow', () => {
     const [example = ''] = all(read('docs/structured-output.md'), /^```json\n(\[[\s\S]*?)^```/gm);
