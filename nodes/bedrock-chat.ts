@@ -1,9 +1,29 @@
 import type { Node, NodeAPI } from 'node-red';
+import { once } from '../src/once';
 import { type Call, handleInputs, type Perform, type Ports } from './lib/handle-inputs';
 import type { ChatDef } from './lib/node-types';
 import { sayWarnings } from './lib/words';
 
 const ports: Ports = { reply: 0, error: 1 };
+
+// Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+const loadChat = once(() => {
+  const {
+    readRequest,
+  }: typeof import('../src/conversation/read-request') = require('../src/conversation/read-request');
+  const { chat }: typeof import('../src/bedrock/chat') = require('../src/bedrock/chat');
+  const { fallBack }: typeof import('../src/bedrock/fall-back') = require('../src/bedrock/fall-back');
+  const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+  return { readRequest, chat, fallBack, writeReply };
+});
+
+const loadRaw = once(() => {
+  const { readRawRequest }: typeof import('../src/conversation/read-raw-request') =
+    require('../src/conversation/read-raw-request');
+  const { invokeRaw }: typeof import('../src/bedrock/invoke-raw') = require('../src/bedrock/invoke-raw');
+  const { writeRawReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+  return { readRawRequest, invokeRaw, writeRawReply };
+});
 
 export = (RED: NodeAPI): void => {
   /** A conversation in, one whole reply out. */
@@ -12,16 +32,11 @@ export = (RED: NodeAPI): void => {
     handleInputs(RED, this, def, ports, () => perform);
   }
 
-  // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
   const perform: Perform = (call) => (call.raw ? performRaw(call) : performChat(call));
 
   async function performChat({ msg, connection, input, options, fallbacks }: Call): Promise<() => void> {
-    const { readRequest }: typeof import('../src/conversation/read-request') =
-      require('../src/conversation/read-request');
-    const { chat }: typeof import('../src/bedrock/chat') = require('../src/bedrock/chat');
-    const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const { readRequest, chat, fallBack, writeReply } = loadChat();
     const read = readRequest(input);
-    const { fallBack }: typeof import('../src/bedrock/fall-back') = require('../src/bedrock/fall-back');
     const reply = await fallBack({ connection, request: read.request }, fallbacks, options, {
       ask: (asked, limited) => chat(asked.connection, asked.request, limited),
     });
@@ -29,10 +44,7 @@ export = (RED: NodeAPI): void => {
   }
 
   async function performRaw({ msg, connection, input, options }: Call): Promise<() => void> {
-    const { readRawRequest }: typeof import('../src/conversation/read-raw-request') =
-      require('../src/conversation/read-raw-request');
-    const { invokeRaw }: typeof import('../src/bedrock/invoke-raw') = require('../src/bedrock/invoke-raw');
-    const { writeRawReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const { readRawRequest, invokeRaw, writeRawReply } = loadRaw();
     const { request, warnings } = readRawRequest(input);
     const reply = await invokeRaw(connection, request, options);
     return () => writeRawReply(msg, reply, sayWarnings(RED, [...warnings, ...reply.warnings]));

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import { once } from '../src/once';
 import type { StreamEvent } from '../src/reply/stream-event';
 import type { PieceSettings } from '../src/reply/write-pieces';
 import { countChunks, countTokens } from './lib/count-tokens';
@@ -9,6 +10,28 @@ import { sayWarnings } from './lib/words';
 
 const ports: Ports = { reply: 1, error: 2 };
 
+// Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
+const loadChat = once(() => {
+  const {
+    readRequest,
+  }: typeof import('../src/conversation/read-request') = require('../src/conversation/read-request');
+  const { streamChat }: typeof import('../src/bedrock/stream-chat') = require('../src/bedrock/stream-chat');
+  const { fallBack }: typeof import('../src/bedrock/fall-back') = require('../src/bedrock/fall-back');
+  const { isToken }: typeof import('../src/reply/is-token') = require('../src/reply/is-token');
+  const { writePieces }: typeof import('../src/reply/write-pieces') = require('../src/reply/write-pieces');
+  const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+  return { readRequest, streamChat, fallBack, isToken, writePieces, writeReply };
+});
+
+const loadRaw = once(() => {
+  const { readRawRequest }: typeof import('../src/conversation/read-raw-request') =
+    require('../src/conversation/read-raw-request');
+  const { streamRaw }: typeof import('../src/bedrock/stream-raw') = require('../src/bedrock/stream-raw');
+  const { writeChunks }: typeof import('../src/reply/write-chunks') = require('../src/reply/write-chunks');
+  const { writeRawReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+  return { readRawRequest, streamRaw, writeChunks, writeRawReply };
+});
+
 export = (RED: NodeAPI): void => {
   /** A conversation in, pieces of the reply as they come, then the whole reply. */
   function BedrockStream(this: Node, def: StreamDef): void {
@@ -16,7 +39,6 @@ export = (RED: NodeAPI): void => {
     handleInputs(RED, this, def, ports, () => performWith(readPieceSettings(def)));
   }
 
-  // Loaded with the first message: a flow that asks nothing costs Node-RED's start nothing.
   const performWith =
     (settings: PieceSettings): Perform =>
     (call, whatIsOpen) =>
@@ -24,18 +46,12 @@ export = (RED: NodeAPI): void => {
 
   async function performChat(settings: PieceSettings, call: Call, whatIsOpen: WhatIsOpen): Promise<() => void> {
     const { msg, connection, input, options, fallbacks, active, status, send } = call;
-    const { readRequest }: typeof import('../src/conversation/read-request') =
-      require('../src/conversation/read-request');
-    const { streamChat }: typeof import('../src/bedrock/stream-chat') = require('../src/bedrock/stream-chat');
-    const { writePieces }: typeof import('../src/reply/write-pieces') = require('../src/reply/write-pieces');
-    const { writeReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const { readRequest, streamChat, fallBack, isToken, writePieces, writeReply } = loadChat();
     const read = readRequest(input);
     const pieces = writePieces(msg, settings, RED.util.generateId, (piece) => send([piece, null, null]));
     const count = countTokens(status);
     active.partsId = pieces.id;
     whatIsOpen(pieces.abandon);
-    const { fallBack }: typeof import('../src/bedrock/fall-back') = require('../src/bedrock/fall-back');
-    const { isToken }: typeof import('../src/reply/is-token') = require('../src/reply/is-token');
     let begun = false;
     const onEvent = (event: StreamEvent) => {
       begun ||= isToken(event);
@@ -54,11 +70,7 @@ export = (RED: NodeAPI): void => {
 
   async function performRaw(call: Call, whatIsOpen: WhatIsOpen): Promise<() => void> {
     const { msg, connection, input, options, active, status, send } = call;
-    const { readRawRequest }: typeof import('../src/conversation/read-raw-request') =
-      require('../src/conversation/read-raw-request');
-    const { streamRaw }: typeof import('../src/bedrock/stream-raw') = require('../src/bedrock/stream-raw');
-    const { writeChunks }: typeof import('../src/reply/write-chunks') = require('../src/reply/write-chunks');
-    const { writeRawReply }: typeof import('../src/reply/write-msg') = require('../src/reply/write-msg');
+    const { readRawRequest, streamRaw, writeChunks, writeRawReply } = loadRaw();
     const { request, warnings } = readRawRequest(input);
     const chunks = writeChunks(msg, RED.util.generateId(), (chunk) => send([chunk, null, null]));
     const count = countChunks(status);

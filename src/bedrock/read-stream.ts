@@ -4,6 +4,9 @@ import { childController, startTimer } from './timers';
 /** How long the end of the connection's answer is awaited after all has been said, in ms. */
 const endGraceMs = 1_000;
 
+/** A reason of our own: Node would make an error with its stack for each stream that ends well. */
+const over = 'the stream has been read';
+
 /** A stream to be read. */
 export interface StreamReading<Opened> {
   /** Resolves with the first event. */
@@ -48,6 +51,6 @@ export async function readStream<Opened>(
     timer.stop();
     release();
     // Leaving the loop does not end the request: only an abort does.
-    controller.abort();
+    controller.abort(over);
   }
 }
