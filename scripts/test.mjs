@@ -1,15 +1,16 @@
 /**
- * `npm test [-- --only layer,layer]`: builds the package and runs the layers below in order; ends with one line of
- * counts. NODE_RED_PACKAGE (node-red-4, node-red-5) chooses the Node-RED, CHROMIUM_PATH the browser;
- * REQUIRE_BROWSER=1 makes a missing browser a failure.
+ * `npm test [-- --only layer,layer] [--coverage [--html]]`: builds the package and runs the layers below in order; ends
+ * with one line of counts. NODE_RED_PACKAGE (node-red-4, node-red-5) chooses the Node-RED, CHROMIUM_PATH the browser;
+ * REQUIRE_BROWSER=1 makes a missing browser a failure. The layer `coverage` is run where it is asked for.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './ensure-dependencies.mjs';
 import { installPackage } from './install-package.mjs';
+import { checkCoverage } from './lib/check-coverage.mjs';
 import { findBrowser } from './lib/find-browser.mjs';
 import { projectFolder } from './lib/project-folder.mjs';
 import { runChild } from './lib/run-child.mjs';
@@ -24,29 +25,31 @@ const layers = {
       [['typescript', 'bin', 'tsc'], '-p', 'tsconfig.json'],
       [['typescript', 'bin', 'tsc'], '-p', 'editor/tsconfig.json'],
     ),
-  unit: (env) => runMocha('unit', env),
+  unit: (env, { names }) => runMocha('unit', names.includes('coverage') ? measured(env) : env),
   nodes: (env) => runMocha('nodes', env),
   faults: (env) => runFaults(env),
   recordings: (env) => runMocha('recordings', env),
   examples: (env) => runMocha('examples', env),
   package: (env) => runMocha('package', env),
   browser: (env) => browser(env),
+  coverage: (env, { html }) => coverage(env, html),
 };
 
 const layersWithRealNodeRed = ['nodes', 'examples', 'package', 'browser'];
 
 const workFolder = mkdtempSync(join(tmpdir(), 'bedrock-test-'));
+const measurements = join(workFolder, 'coverage');
 process.on('exit', () => rmSync(workFolder, { recursive: true, force: true }));
 
 try {
-  await main(readLayers());
+  await main(readArguments());
 } catch (error) {
   console.error(`npm test failed: ${error.message}`);
   console.log('tests: 0 passed, 1 failed, 0 skipped');
   process.exitCode = 1;
 }
 
-async function main(names) {
+async function main({ names, html }) {
   ensureDependencies();
   build();
   const env = testEnvironment(workFolder);
@@ -58,17 +61,22 @@ async function main(names) {
   for (const name of names) {
     console.log(`\n=== ${name} ===`);
     const started = Date.now();
-    const counts = await layers[name](env);
+    const counts = await layers[name](env, { names, html });
     results.push({ name, ...counts, seconds: (Date.now() - started) / 1000 });
   }
   report(results);
 }
 
-function readLayers() {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+function readArguments() {
+  const flag = { type: 'boolean', default: false };
+  const { values } = parseArgs({ options: { only: { type: 'string' }, coverage: flag, html: flag } });
+  return { names: readLayers(values.only, values.coverage), html: values.html };
+}
+
+function readLayers(only, withCoverage) {
   const all = Object.keys(layers);
-  if (values.only === undefined) return all;
-  const wanted = values.only.split(',').map((name) => name.trim());
+  if (only === undefined) return all.filter((name) => name !== 'coverage' || withCoverage);
+  const wanted = only.split(',').map((name) => name.trim());
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0)
     throw new Error(`Expected --only to name layers of ${all.join(', ')}, got ${unknown.join(', ')}`);
@@ -100,6 +108,19 @@ async function browser(env) {
   }
   console.log('  skipped: the browser layer (no Chromium or Chrome was found; CHROMIUM_PATH can name one)');
   return { passed: 0, failed: 0, skipped: 1 };
+}
+
+function measured(env) {
+  return { ...env, NODE_V8_COVERAGE: measurements };
+}
+
+// The unit tests call the parts, the node tests all that is between them. Those take the nodes from their sources here,
+// since code that is compiled in another way can't be added up. The floor counts as one test.
+async function coverage(env, html) {
+  const unit = existsSync(measurements) ? { failed: 0 } : await runMocha('unit', measured(env));
+  const nodes = await runMocha('nodes', { ...measured(env), NODES_FOLDER: 'nodes' });
+  const isMet = await checkCoverage(measurements, { html });
+  return { passed: isMet ? 1 : 0, failed: unit.failed + nodes.failed + (isMet ? 0 : 1), skipped: 0 };
 }
 
 function report(results) {

@@ -6,7 +6,8 @@
  *     const reply = await flow.next('reply');
  *     await flow.stop();
  *
- * The package's nodes come from `dist`: what ships is what is tested. `RED._` gives the key back, not the words.
+ * The package's nodes come from `dist`: what ships is what is tested; for the coverage of their sources NODES_FOLDER
+ * names these. `RED._` gives the key back, not the words.
  */
 import { EventEmitter } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -302,7 +303,7 @@ function nodeModules(nodes: FlowNode[]): NodeInitializer[] {
 }
 
 function ownNode(type: string): NodeInitializer {
-  return require(join(projectFolder, 'dist', 'nodes', `${type}.js`));
+  return require(join(projectFolder, process.env.NODES_FOLDER ?? 'dist/nodes', type));
 }
 
 // A node without x and y is taken for a config node, and Catch, Status and Complete work only within a tab.
