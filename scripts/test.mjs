@@ -29,6 +29,7 @@ const layers = {
   nodes: (env) => runMocha('nodes', env),
   faults: (env) => runFaults(env),
   recordings: (env) => runMocha('recordings', env),
+  live: (env) => runMocha('live', { ...env, LIVE_OPTIONS: JSON.stringify({ simulator: true }) }),
   examples: (env) => runMocha('examples', env),
   package: (env) => runMocha('package', env),
   browser: (env) => browser(env),

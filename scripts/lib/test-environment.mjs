@@ -17,6 +17,7 @@ export function testEnvironment(workFolder) {
     // Else the default credential chain asks 169.254.169.254, which is beyond loopback.
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_OPTIONS: `--require ${quoted(join(projectFolder, 'test', 'support', 'loopback-only.cjs'))}`,
+    TEST_COUNTS: join(workFolder, 'counts.json'),
     LOOPBACK_VIOLATIONS: join(workFolder, 'beyond-loopback.txt'),
   };
 }
