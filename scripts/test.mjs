@@ -76,12 +76,11 @@ function readArguments() {
 
 function readLayers(only, withCoverage) {
   const all = Object.keys(layers);
-  if (only === undefined) return all.filter((name) => name !== 'coverage' || withCoverage);
-  const wanted = only.split(',').map((name) => name.trim());
+  const wanted = only?.split(',').map((name) => name.trim()) ?? all.filter((name) => name !== 'coverage');
   const unknown = wanted.filter((name) => !all.includes(name));
   if (unknown.length > 0)
     throw new Error(`Expected --only to name layers of ${all.join(', ')}, got ${unknown.join(', ')}`);
-  return all.filter((name) => wanted.includes(name));
+  return all.filter((name) => wanted.includes(name) || (name === 'coverage' && withCoverage));
 }
 
 function build() {
