@@ -16,6 +16,7 @@ import { measureChat } from './rows/chat.mjs';
 import { measureFirstPiece } from './rows/first-piece.mjs';
 import { measureGrowth } from './rows/growth.mjs';
 import { measureMemory } from './rows/memory.mjs';
+import { measureSize } from './rows/size.mjs';
 import { measureStart } from './rows/start.mjs';
 import { measureStream } from './rows/stream.mjs';
 
@@ -27,6 +28,7 @@ const benches = {
   start: measureStart,
   growth: measureGrowth,
   attachment: measureAttachment,
+  size: measureSize,
 };
 
 const { only, rounds, json } = readArguments();
