@@ -90,7 +90,8 @@ faultSuite('soak', () => {
 /** Mostly what is well, and some of everything that is not. */
 function anyPlay(transport: Transport, random: Random): Play {
   if (random.fraction() < 0.6) return playWhole;
-  // Over HTTP/2 a stream ends and its connection stays: after thousands of lost ones Node 20 does not end by itself.
+  // Over HTTP/2 a stream ends and its connection stays: Node does not let go of a socket of the relay that was reset
+  // while it was being shut, and after thousands of them does not end.
   const isHttp1 = transport === 'http1';
   const how = isHttp1 ? random.pick(Object.keys(breaks) as Break[]) : 'end';
   const lost: Play = (wire) => (isHttp1 ? breaks.reset(wire) : wire.closeStream(random.below(14)));

@@ -37,7 +37,8 @@ export async function startRelay(port: number, onGone: (port: number) => void): 
     ] as const) {
       from.pipe(to);
       from.on('error', () => undefined);
-      from.once('close', () => to.destroy());
+      // Not at once: a socket that is to be reset can't be while it is being shut, and Node would keep it for good.
+      from.once('close', () => to.destroySoon());
     }
   });
   server.listen(0, '127.0.0.1');
