@@ -76,7 +76,10 @@ function openPicker(button: JQuery, { connection, isRaw = () => false, pick }: P
   };
 
   refresh.on('click', () => void load(true));
-  panel.show({ target: button, align: 'left', onclose: () => button.trigger('focus') });
+  // Node-RED keeps a panel from the bottom of the window, but not from its left side.
+  const beyond = (panel.container.outerWidth() ?? 0) - (button.offset()?.left ?? 0);
+  const offset: [number, number] = [Math.max(0, beyond), 0];
+  panel.show({ target: button, align: 'left', offset, onclose: () => button.trigger('focus') });
   search.searchBox({ change: show });
   search.on('input', show);
   panel.container.on('keydown', (event) => {

@@ -36,13 +36,13 @@ export function prepareFallback(node: EditorNode): void {
 }
 
 function addRow(row: JQuery, { model = '', where = 'here' }: Partial<Fallback>, save: () => void): void {
-  row.addClass('bedrock-fallback').css({ display: 'flex', gap: '6px' });
+  row.addClass('bedrock-fallback').css({ display: 'flex', flexWrap: 'wrap', gap: '6px' });
   const field = $('<input>', {
     type: 'text',
     placeholder: words('placeholder.fallback'),
     'aria-label': words('label.fallbackModel'),
   })
-    .css({ flex: 1, minWidth: 0 })
+    .css({ flex: '1 1 140px', minWidth: 0 })
     .val(model)
     .on('change input', save)
     .appendTo(row);

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { nodeRedPackage, projectFolder } from '../../support/node-red';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -58,8 +58,13 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** Opens the editor at `url` and waits until this package's nodes are in the palette. */
-export async function openEditor(browser: Browser, url: string, theme: 'light' | 'dark'): Promise<EditorPage> {
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US' });
+export async function openEditor(
+  browser: Browser,
+  url: string,
+  theme: 'light' | 'dark',
+  window: Pick<BrowserContextOptions, 'viewport' | 'deviceScaleFactor'> = { viewport: { width: 1400, height: 900 } },
+): Promise<EditorPage> {
+  const context = await browser.newContext({ ...window, locale: 'en-US' });
   await context.addInitScript(`localStorage.setItem('view-dark-theme', '${theme}')`);
   const page = await context.newPage();
   const faults = collectFaults(page);
