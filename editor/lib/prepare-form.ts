@@ -1,4 +1,5 @@
 import { fieldPrefix } from './field-value';
+import { prepareKeys } from './prepare-keys';
 import { prepareModelFields } from './prepare-model-fields';
 import { prepareNewSettings } from './prepare-new-settings';
 import { prepareOwnRows } from './prepare-own-rows';
@@ -7,7 +8,7 @@ import { prepareSections } from './prepare-sections';
 import { prepareShownWhen } from './prepare-shown-when';
 import { prepareTypedFields } from './prepare-typed-fields';
 
-/** Brings a node's form to life: its own rows, new settings, typed fields, lists of models, fields that come and go, sections, reasons. */
+/** Brings a node's form to life: its own rows, new settings, typed fields, lists of models, fields that come and go, sections, reasons, keys. */
 export function prepareForm(node: EditorNode): void {
   const form = $(`#${fieldPrefix(node)}name`).closest('form');
   form.data('bedrockNode', node.id);
@@ -18,4 +19,5 @@ export function prepareForm(node: EditorNode): void {
   prepareShownWhen(form, node);
   prepareSections(form, node);
   prepareReasons(form, node);
+  prepareKeys(form);
 }

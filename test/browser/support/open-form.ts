@@ -21,7 +21,8 @@ export function layoutFaults(page: Page): Promise<string[]> {
     ${shared}
     const faults = [];
     const parts = [...form.querySelectorAll('*')].filter(isShown);
-    for (let box = form; !box.matches('.red-ui-tray'); box = box.parentElement) parts.push(box);
+    // From the form to what scrolls it; head and foot of the dialog are Node-RED's own.
+    for (let box = form; !box.matches('.red-ui-tray-body-wrapper'); box = box.parentElement) parts.push(box.parentElement);
     const tray = form.closest('.red-ui-tray').getBoundingClientRect();
     for (const part of parts) {
       const { left, right, width } = part.getBoundingClientRect();
