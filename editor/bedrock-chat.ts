@@ -1,3 +1,4 @@
+import { schemaFault, toolFault } from './lib/json-faults';
 import { errorPortLabel, nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareFallback } from './lib/prepare-fallback';
 import { prepareForm } from './lib/prepare-form';
@@ -31,7 +32,7 @@ RED.nodes.registerType('bedrock-chat', {
     topPType: { value: 'num' },
     stopSequences: { value: '', validate: typedField('stopSequences', 'textList') },
     stopSequencesType: { value: 'json' },
-    tools: { value: '', validate: typedField('tools', 'toolList') },
+    tools: { value: '', validate: typedField('tools', 'toolList', toolFault) },
     toolsType: { value: 'json' },
     toolChoice: { value: '' },
     toolName: { value: '', validate: onlyWhen('toolChoice', ['tool'], neededField('toolName', 'noSpaces')) },
@@ -40,7 +41,7 @@ RED.nodes.registerType('bedrock-chat', {
       value: '',
       validate: onlyWhen('reasoning', ['budget'], neededField('reasoningBudget', 'reasoningBudget')),
     },
-    schema: { value: '', validate: typedField('schema', 'object') },
+    schema: { value: '', validate: typedField('schema', 'object', schemaFault) },
     schemaType: { value: 'json' },
     schemaName: { value: '', validate: plainField('schemaName', 'schemaName') },
     schemaRetry: { value: false },

@@ -1,3 +1,4 @@
+import { schemaFault, toolFault } from './lib/json-faults';
 import { errorPortLabel, nodeLabel, nodeLabelStyle } from './lib/node-label';
 import { prepareFallback } from './lib/prepare-fallback';
 import { prepareForm } from './lib/prepare-form';
@@ -38,7 +39,7 @@ RED.nodes.registerType('bedrock-stream', {
     },
     emitReasoning: { value: false },
     emitToolInput: { value: false },
-    tools: { value: '', validate: typedField('tools', 'toolList') },
+    tools: { value: '', validate: typedField('tools', 'toolList', toolFault) },
     toolsType: { value: 'json' },
     toolChoice: { value: '' },
     toolName: { value: '', validate: onlyWhen('toolChoice', ['tool'], neededField('toolName', 'noSpaces')) },
@@ -47,7 +48,7 @@ RED.nodes.registerType('bedrock-stream', {
       value: '',
       validate: onlyWhen('reasoning', ['budget'], neededField('reasoningBudget', 'reasoningBudget')),
     },
-    schema: { value: '', validate: typedField('schema', 'object') },
+    schema: { value: '', validate: typedField('schema', 'object', schemaFault) },
     schemaType: { value: 'json' },
     schemaName: { value: '', validate: plainField('schemaName', 'schemaName') },
     caching: { value: 'off' },

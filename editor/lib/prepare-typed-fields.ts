@@ -15,7 +15,23 @@ export function prepareTypedFields(form: JQuery): void {
       .next()
       .find('.red-ui-typedInput-option-expand')
       .attr({ 'aria-label': words('dialog.expand'), title: words('dialog.expand') });
+    if (element.hasAttribute('data-writes-json')) offerEditor($(element));
   });
+}
+
+/** Who is to write a schema need not know that the three dots beside its one line open an editor. */
+function offerEditor(field: JQuery): void {
+  const button = $('<button>', {
+    type: 'button',
+    class: 'red-ui-button red-ui-button-small',
+    text: words('dialog.write'),
+  });
+  const line = $('<div>', { class: 'bedrock-write' }).append(button);
+  button.on('click', () => field.next().find('.red-ui-typedInput-option-expand').trigger('click'));
+  field.next().after(line);
+  const update = () => line.toggle(field.typedInput('type') === 'json');
+  field.on('change', update);
+  update();
 }
 
 /** A TypedInput hides its input, which leaves the label without a field: it goes to the visible one. */

@@ -1,4 +1,5 @@
 import { fieldValue } from './field-value';
+import type { Fault } from './json-faults';
 import { type Rule, rules } from './rules';
 import { words } from './words';
 
@@ -7,15 +8,24 @@ export function plainField(setting: string, rule: Rule): Validate {
   return (value, _options) => isLeftOpen(value) || rules[rule](String(value)) || reason(rule, setting);
 }
 
-/** Checks a TypedInput: an expression by its kind, a literal by the rule. Blank means not set and is fine. */
-export function typedField(setting: string, rule?: Rule): Validate {
+/**
+ * Checks a TypedInput: an expression by its kind, a literal by the rule. Blank means not set and is fine.
+ * @param findFault looks into JSON that is right by the rule
+ */
+export function typedField(
+  setting: string,
+  rule?: Rule,
+  findFault: (json: unknown) => Fault | undefined = () => undefined,
+): Validate {
   return function (value, _options) {
     if (isLeftOpen(value)) return true;
     const type = fieldValue(this, `${setting}Type`);
     const verdict = RED.utils.validateTypedProperty(value, type, {});
     if (verdict !== true) return words('invalid.expression', { label: labelOf(setting), reason: verdict });
-    const isLiteral = type === 'num' || type === 'json' || type === 'str';
-    return !isLiteral || rule === undefined || rules[rule](String(value)) || reason(rule, setting);
+    if (type !== 'num' && type !== 'json' && type !== 'str') return true;
+    if (rule !== undefined && !rules[rule](String(value))) return reason(rule, setting);
+    const fault = type === 'json' ? findFault(JSON.parse(String(value))) : undefined;
+    return fault === undefined || faultReason(fault, setting);
   };
 }
 
@@ -84,6 +94,10 @@ export function onlyWhenFilled(other: string, validate: Validate): Validate {
 
 function reason(rule: Rule | 'missing' | 'proxyOfHttp2', setting: string): string {
   return words(`invalid.${rule}`, { label: labelOf(setting) });
+}
+
+function faultReason({ where, expected, params }: Fault, setting: string): string {
+  return words('invalid.part', { label: labelOf(setting), where, expected: words(`expected.${expected}`, params) });
 }
 
 function labelOf(setting: string): string {
