@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { nodeRedVersion } from '../support/node-red';
 import { type RealNodeRed, startRealNodeRed } from '../support/real-node-red';
 import { skipTest } from '../support/skip-test';
@@ -27,12 +27,47 @@ const fieldsOfRoleSource = {
 };
 const identityFields = [...new Set([...Object.values(fieldsOfIdentity), ...Object.values(fieldsOfRoleSource)].flat())];
 
-const apiFields = ['prompt', 'history', 'system', 'maxTokens', 'family', 'contentType', 'accept'];
+const fieldsOfEveryApi = [
+  'prompt',
+  'guardrailId',
+  'onGuardrail',
+  'onError',
+  'timeLimit',
+  'queueKey',
+  'cancelOnDisconnect',
+];
+const headerFields = ['serviceTier', 'latency', 'requestMetadata'];
+const conversationFields = [
+  'history',
+  'maxTurns',
+  'attachments',
+  'system',
+  'maxTokens',
+  'temperature',
+  'topP',
+  'stopSequences',
+];
+const chatFields = [
+  'tools',
+  'toolChoice',
+  'reasoning',
+  'schema',
+  'schemaName',
+  'caching',
+  'strict',
+  'fallbackConnection',
+];
+const bodyFields = ['additionalFields', 'responseFieldPaths'];
+const fieldsOfAll = [...fieldsOfEveryApi, ...headerFields];
+const fieldsOfChat = [...fieldsOfAll, ...conversationFields, ...chatFields, ...bodyFields];
 const fieldsOfApi = {
-  converse: ['prompt', 'history', 'system', 'maxTokens'],
-  invoke: ['prompt', 'history', 'system', 'maxTokens', 'family'],
-  raw: ['prompt', 'contentType', 'accept'],
+  converse: [...fieldsOfChat, 'promptVariables'],
+  invoke: [...fieldsOfChat, 'family'],
+  raw: [...fieldsOfAll, 'contentType', 'accept'],
 };
+const apiFields = [...new Set(Object.values(fieldsOfApi).flat())];
+
+const fieldsOfFamily = { nova: ['attachments'], 'llama-3': ['attachments'], 'titan-text': [] };
 
 // The tests of one editor follow each other: each goes on where the one before has ended.
 describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
@@ -73,14 +108,28 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
     it(`shows only what the API chosen reads in the dialog of ${type}`, async () => {
       const id = await only(editor, type);
       await editor.openDialog(id);
-      await openSection(editor, 'advanced');
+      await openAll(editor);
       for (const [api, fields] of Object.entries(fieldsOfApi)) {
         await editor.page.locator('#node-input-api').selectOption(api);
-        assert.deepEqual(await shownFields(editor, 'node-input-', apiFields), fields, `with the API ${api}`);
+        const shown = await shownFields(editor, 'node-input-', apiFields);
+        assert.deepEqual(shown.sort(), [...fields].sort(), `with the API ${api}`);
         await editor.page.locator('#node-input-api').scrollIntoViewIfNeeded();
         await editor.screenshot(`api-${api}-of-${type}`);
       }
       await editor.page.locator('#node-input-api').selectOption('invoke');
+      for (const [family, fields] of Object.entries(fieldsOfFamily)) {
+        await editor.page.locator('#node-input-family').selectOption(family);
+        assert.deepEqual(
+          await shownFields(editor, 'node-input-', ['attachments']),
+          fields,
+          `with the family ${family}`,
+        );
+        assert.equal(await section(editor, 'tools').isVisible(), family === 'nova');
+      }
+      // One that is filled is refused when it is sent: it is there to be cleared.
+      await editor.page.evaluate(`$('#node-input-tools').typedInput('value', '[{"name": "a"}]')`);
+      assert.equal(await section(editor, 'tools').isVisible(), true);
+      await editor.page.evaluate(`$('#node-input-tools').typedInput('value', '')`);
       await editor.page.locator('#node-input-family').selectOption('llama-3');
       await editor.closeDialog();
       const kept = await editor.page.evaluate(`(({ api, family }) => [api, family])(RED.nodes.node('${id}'))`);
@@ -304,10 +353,9 @@ describe(`the editor of Node-RED ${nodeRedVersion()}`, function () {
 async function assertNoBarriers(editor: EditorPage): Promise<void> {
   const found: string[] = [];
   const look = async (selector: string) => found.push(...(await editor.barriers(selector)));
-  const openAll = () => editor.page.evaluate(`$('.bedrock-section button[aria-expanded="false"]').trigger('click')`);
   for (const type of ['bedrock-chat', 'bedrock-stream', 'bedrock-health']) {
     await editor.openDialog(await only(editor, type));
-    await openAll();
+    await openAll(editor);
     await look('.bedrock-form');
     if (type === 'bedrock-chat') {
       await editor.page.locator('.bedrock-pick:visible').first().click();
@@ -320,7 +368,7 @@ async function assertNoBarriers(editor: EditorPage): Promise<void> {
   await editor.openConfigDialog('bedrock-connection', await connectionOf(editor, 'bedrock-chat'));
   for (const identity of Object.keys(fieldsOfIdentity)) {
     await editor.page.locator('#node-config-input-identity').selectOption(identity);
-    await openAll();
+    await openAll(editor);
     await look('.bedrock-form');
   }
   await editor.page.locator('#node-config-dialog-cancel').click();
@@ -328,10 +376,18 @@ async function assertNoBarriers(editor: EditorPage): Promise<void> {
   assert.deepEqual([...new Set(found)], []);
 }
 
+async function openAll(editor: EditorPage): Promise<void> {
+  await editor.page.evaluate(`$('.bedrock-section button[aria-expanded="false"]').trigger('click')`);
+}
+
 async function openSection(editor: EditorPage, name: string): Promise<void> {
-  await editor.page
-    .locator('.bedrock-section button', { has: editor.page.locator(`[data-i18n$="section.${name}"]`) })
-    .click();
+  await section(editor, name).click();
+}
+
+function section(editor: EditorPage, name: string): Locator {
+  return editor.page.locator('.bedrock-section > button', {
+    has: editor.page.locator(`[data-i18n$="section.${name}"]`),
+  });
 }
 
 async function rename(editor: EditorPage, type: string, name: string, picture: string): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { allFamilies } from '../../../src/bedrock/invoke-model/find-family';
+import type { Abilities } from '../../../src/bedrock/invoke-model/model-family';
 import { bodyFamilies } from '../../../src/models/body-family';
 
 const root = join(__dirname, '../../..');
@@ -66,6 +68,21 @@ describe('the choice of a family', () => {
     const words = JSON.parse(read('nodes/locales/en-US/bedrock-connection.json'));
     assert.deepEqual(Object.keys(words.families), ['auto', ...bodyFamilies]);
   });
+});
+
+describe('what a family has no place for', () => {
+  const shown: [path: string, isHeld: (abilities: Abilities) => unknown][] = [
+    ['editor/forms/tools.html', ({ tools }) => tools],
+    ['editor/forms/conversation.html', ({ images, documents }) => images || documents],
+    ['nodes/bedrock-stream.html', ({ tools }) => tools],
+  ];
+  for (const [path, isHeld] of shown) {
+    it(`is hidden with it in ${path}`, () => {
+      const lists = [...read(path).matchAll(/ family=auto,([\w,-]+)/g)].map(([, names = '']) => names.split(','));
+      const families = allFamilies.filter(({ abilities }) => isHeld(abilities)).map(({ name }) => name);
+      assert.deepEqual(lists, [families]);
+    });
+  }
 });
 
 /** Whether the row of a field is taken out of this node's form. */
