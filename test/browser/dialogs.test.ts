@@ -76,8 +76,7 @@ describe(`the dialogs in the editor of Node-RED ${nodeRedVersion()}`, function (
             for (const [index, way] of ways.entries()) {
               await fillForm(page, way);
               assert.deepEqual(await layoutFaults(page), [], `with ${JSON.stringify(way)}`);
-              if (index > 0) continue;
-              await editor.screenshot(`at-${zoom * 100}-${id}`);
+              if (index === 0) await editor.screenshot(`at-${zoom * 100}-${id}`);
             }
           });
 
@@ -108,6 +107,7 @@ describe(`the dialogs in the editor of Node-RED ${nodeRedVersion()}`, function (
           await editor.screenshot(`at-${zoom * 100}-models`);
           await page.keyboard.press('Escape');
           await page.locator('.bedrock-picker').waitFor({ state: 'detached' });
+          assert.equal(await buttons(page).count(), 1, 'the dialog was closed, too');
         });
 
         it('keeps the list of regions inside the window, and closes it alone on Escape', async () => {
@@ -122,6 +122,7 @@ describe(`the dialogs in the editor of Node-RED ${nodeRedVersion()}`, function (
           await page.keyboard.press('Escape');
           await list.waitFor({ state: 'detached' });
           assert.equal(await region.inputValue(), '');
+          assert.equal(await buttons(page).count(), 1, 'the dialog was closed, too');
         });
       });
     }
@@ -156,6 +157,33 @@ describe(`the dialogs in the editor of Node-RED ${nodeRedVersion()}`, function (
       await page.locator('#bedrock-test').press('Enter');
       await page.locator('.bedrock-works').nth(3).waitFor();
     });
+
+    it('writes a schema in the JSON editor', async () => {
+      await openForm(page, 'chat');
+      const row = page.locator('.form-row', { has: page.locator('#node-input-schema') });
+      await row.getByRole('button', { name: 'Write in the JSON editor' }).press('Enter');
+      await page.locator('.monaco-editor.focused:visible').waitFor();
+      await page.keyboard.insertText('{"type": "object"}');
+      await page.locator('#node-dialog-ok').press('Enter');
+      await page.locator('.monaco-editor:visible').waitFor({ state: 'detached' });
+      await row.waitFor();
+      assert.equal(await page.locator('#node-input-schema').inputValue(), '{"type":"object"}');
+      assert.equal(await page.locator('#node-input-schema-value-reason').innerText(), '');
+      // What a message brings is written nowhere.
+      await page.evaluate(`$('#node-input-schema').typedInput('type', 'msg')`);
+      assert.equal(await row.locator('.bedrock-write').isVisible(), false);
+    });
+
+    for (const [setting, value, reason] of [
+      ['tools', '[{"name": "a"}, {"name": ""}]', "Tools: [1].name must be a tool's name of 1 to 256 characters"],
+      ['schema', '{"properties": {"size": "number"}}', 'Schema: properties.size must be a JSON schema object'],
+    ] as const) {
+      it(`tells what is wrong in ${setting}, and where`, async () => {
+        await openForm(page, 'chat');
+        await page.evaluate(`$('#node-input-${setting}').typedInput('value', '${value}')`);
+        assert.equal(await page.locator(`#node-input-${setting}-value-reason`).innerText(), reason);
+      });
+    }
 
     it('tries a node, and stops it', async () => {
       await openForm(page, 'chat');
