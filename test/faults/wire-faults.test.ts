@@ -16,6 +16,7 @@ import {
   playCut,
   playDrip,
   playFrame,
+  playLateFrame,
   playPage,
   playWhole,
 } from './support/wire-plays';
@@ -184,8 +185,7 @@ faultSuite('wire-faults', () => {
               only(await all(random, 1, () => playFrame(errorFrame(name, 'It failed.'), after), streams), code);
         });
         fault('an exception after the whole text', async (random) => {
-          const late: Play = (wire, script) =>
-            playFrame(exceptionFrame('internalServerException', 'Late.'), script.parts.length)(wire, script);
+          const late = playLateFrame(exceptionFrame('internalServerException', 'Late.'));
           only(await all(random, 1, () => late, streams), 'reply');
         });
       });

@@ -83,8 +83,16 @@ export function playPage(status: number, headers: Record<string, string>, body: 
 export function playFrame(frame: Uint8Array, pieces: number): Play {
   return (wire, script) => {
     begin(wire, script);
-    const said = script.parts.slice(0, script.textParts.first + pieces);
-    wire.end(Buffer.concat([...said, frame]));
+    const { first, end } = script.textParts;
+    wire.end(Buffer.concat([...script.parts.slice(0, Math.min(first + pieces, end)), frame]));
+  };
+}
+
+/** Puts a frame behind all of an answer. */
+export function playLateFrame(frame: Uint8Array): Play {
+  return (wire, script) => {
+    begin(wire, script);
+    wire.end(Buffer.concat([...script.parts, frame]));
   };
 }
 
