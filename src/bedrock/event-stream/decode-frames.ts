@@ -62,11 +62,14 @@ export function createFrameDecoder(): FrameDecoder {
   /** @returns the next frame, or how many bytes it needs where it is not whole */
   function frameAt(bytes: Buffer, start: number): Frame | number {
     if (bytes.length - start < preludeSize) return preludeSize;
-    const prelude = checkPrelude(bytes, start);
     const size = bytes.readUInt32BE(start);
     const end = start + size;
-    if (end > bytes.length) return size;
-    checkMessage(bytes, start + 8, end - checksumSize, prelude);
+    // The checksum of a whole frame covers its prelude; a length that is waited for must be right by itself.
+    if (size < smallest || end > bytes.length) {
+      checkPrelude(bytes, start);
+      return size;
+    }
+    checkMessage(bytes, start, end - checksumSize);
     const bodyStart = start + preludeSize + bytes.readUInt32BE(start + 4);
     const bodyEnd = end - checksumSize;
     return { headers: headersIn(bytes, start + preludeSize, bodyStart), bytes, bodyStart, bodyEnd };
@@ -95,8 +98,7 @@ export function createFrameDecoder(): FrameDecoder {
   };
 }
 
-/** Checked before the frame is whole: a length that is wrong would be waited for. @returns the checksum */
-function checkPrelude(bytes: Buffer, start: number): number {
+function checkPrelude(bytes: Buffer, start: number): void {
   const said = bytes.readUInt32BE(start + 8);
   const found = crc32(bytes.subarray(start, start + 8));
   if (said !== found) {
@@ -104,19 +106,25 @@ function checkPrelude(bytes: Buffer, start: number): number {
       `The prelude checksum specified in the message (${said}) does not match the calculated CRC32 checksum (${found})`,
     );
   }
-  const size = bytes.readUInt32BE(start);
-  if (size < smallest || bytes.readUInt32BE(start + 4) > size - smallest) {
-    throw new Error('Provided message too short to accommodate event stream message overhead');
-  }
-  return found;
+  checkLengths(bytes, start);
 }
 
-/** @param prelude the checksum of what stands before */
-function checkMessage(bytes: Buffer, start: number, end: number, prelude: number): void {
+function checkMessage(bytes: Buffer, start: number, end: number): void {
   const said = bytes.readUInt32BE(end);
-  const found = crc32(bytes.subarray(start, end), prelude);
-  if (said === found) return;
+  const found = crc32(bytes.subarray(start, end));
+  if (said === found) {
+    checkLengths(bytes, start);
+    return;
+  }
+  // It may be the length that is wrong.
+  checkPrelude(bytes, start);
   throw new Error(`The message checksum (${found}) did not match the expected value of ${said}`);
+}
+
+function checkLengths(bytes: Buffer, start: number): void {
+  const size = bytes.readUInt32BE(start);
+  if (size >= smallest && bytes.readUInt32BE(start + 4) <= size - smallest) return;
+  throw new Error('Provided message too short to accommodate event stream message overhead');
 }
 
 const textType = 7;
