@@ -66,7 +66,8 @@ export function askModel(connection: Connection, request: ChatRequest, options: 
       const fitted = await suit(route, signal);
       suited = fitted;
       begin();
-      return { ...(await way.run(apiOf(fitted), route, fitted, signal)), suited: fitted };
+      const { answer, requestId } = await way.run(apiOf(fitted), route, fitted, signal);
+      return { answer, requestId, suited: fitted };
     },
     firstTokenMs: way.firstTokenMs,
     tokens: () => estimateTokens(request, factsOf(request.model, connection.settings.modelCorrections).maxTokens),

@@ -34,7 +34,7 @@ export function suitRequest(
   const { settings, memory } = connection;
   const learned = memory.recall(region, memoryKey(request));
   const suit = resolved ? suitToFamily(request, resolved) : { known: {}, fit: fitRequest, streams: true };
-  const facts = { ...factsOf(request.model, settings.modelCorrections, suit.known), ...learned };
+  const facts = Object.assign(factsOf(request.model, settings.modelCorrections, suit.known), learned);
   const profile = facts.profileOnly && settings.allowProfileSwitch ? profileFor(request.model, region) : undefined;
   const switched = profile === undefined ? request : { ...request, model: profile };
   const fitted = suit.fit(switched, { ...how, facts });
