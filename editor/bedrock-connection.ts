@@ -29,10 +29,23 @@ RED.nodes.registerType('bedrock-connection', {
       ),
     },
     roleSource: { value: 'chain' },
-    sourceRoleArn: { value: '', validate: plainField('sourceRoleArn', 'roleArn') },
-    roleSessionName: { value: '', validate: plainField('roleSessionName', 'sessionName') },
+    sourceRoleArn: {
+      value: '',
+      validate: onlyWhen(
+        'identity',
+        ['assume-role'],
+        onlyWhen('roleSource', ['web-identity'], plainField('sourceRoleArn', 'roleArn')),
+      ),
+    },
+    roleSessionName: {
+      value: '',
+      validate: onlyWhen('identity', ['assume-role', 'web-identity'], plainField('roleSessionName', 'sessionName')),
+    },
     externalId: { value: '' },
-    roleDuration: { value: '', validate: plainField('roleDuration', 'roleDuration') },
+    roleDuration: {
+      value: '',
+      validate: onlyWhen('identity', ['assume-role'], plainField('roleDuration', 'roleDuration')),
+    },
     webIdentityTokenFile: { value: '' },
     identityPoolId: { value: '', validate: ofIdentity('cognito', neededField('identityPoolId', 'identityPool')) },
     iotEndpoint: { value: '', validate: ofIdentity('iot', neededField('iotEndpoint', 'host')) },
