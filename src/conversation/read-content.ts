@@ -169,8 +169,10 @@ export function toolResultContent(result: unknown, where: string): ToolResultCon
   if (typeof result === 'function' || typeof result === 'symbol') throw badInput(where, 'plain_data', result);
   const bytes = readBytes(result);
   if (bytes !== undefined) return [bytesResult(bytes, where)];
-  if (Array.isArray(result) && result.length > 0 && result.every(looksLikeBlock)) {
-    return result.map((item, index) => anyResultBlock(item, `${where}[${index}]`));
+  // A copy shows the holes of a list, which `every` passes over.
+  const items: unknown[] = Array.isArray(result) ? Array.from(result) : [];
+  if (items.length > 0 && items.every(looksLikeBlock)) {
+    return items.map((item, index) => anyResultBlock(item, `${where}[${index}]`));
   }
   if (!isPlainObject(result))
     return [{ text: typeof result === 'object' ? readAsJson(result, where) : String(result) }];

@@ -251,6 +251,7 @@ describe('toolResultContent', () => {
     ['an object', { a: 1 }, [{ json: { a: 1 } }]],
     ['a list', [1], [{ text: '[1]' }]],
     ['a list of readings that look like text', [{ text: 'a', lang: 'de' }], [{ text: '[{"text":"a","lang":"de"}]' }]],
+    ['a list of holes', new Array(2), [{ text: '[null,null]' }]],
     ['a number', 0, [{ text: '0' }]],
     ['a BigInt', 5n, [{ text: '5' }]],
     ['nothing', undefined, [{ text: '(empty)' }]],
