@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './ensure-dependencies.mjs';
 import { installPackage } from './install-package.mjs';
@@ -27,7 +27,7 @@ const layers = {
     ),
   unit: (env, { names }) => runMocha('unit', names.includes('coverage') ? measured(env) : env),
   nodes: (env) => runMocha('nodes', env),
-  faults: (env) => runFaults(env),
+  faults: (env) => runFaults(env, { seed: ownSeed }),
   recordings: (env) => runMocha('recordings', env),
   live: (env) => runMocha('live', { ...env, LIVE_OPTIONS: JSON.stringify({ simulator: true }) }),
   examples: (env) => runMocha('examples', env),
@@ -35,6 +35,9 @@ const layers = {
   browser: (env) => browser(env),
   coverage: (env, { html }) => coverage(env, html),
 };
+
+/** The same in each run, so that it says something of the change it ran on; `npm run test:faults` goes by chance. */
+const ownSeed = Number.parseInt(process.versions.node, 10);
 
 const layersWithRealNodeRed = ['nodes', 'examples', 'package', 'browser'];
 
@@ -90,11 +93,14 @@ function build() {
 
 // Each command counts as one test: the path of its script below node_modules, then its arguments.
 async function check(...commands) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const [script, ...args] of commands) {
     const exitCode = await runChild([join(projectFolder, 'node_modules', ...script), ...args]);
     if (exitCode === 0) counts.passed++;
-    else counts.failed++;
+    else {
+      counts.failed++;
+      counts.failures.push(`${[basename(script.at(-1)), ...args].join(' ')}: exit code ${exitCode}`);
+    }
   }
   return counts;
 }
@@ -103,11 +109,12 @@ async function browser(env) {
   const chromium = findBrowser();
   if (chromium) return runMocha('browser', { ...env, CHROMIUM_PATH: chromium });
   if (process.env.REQUIRE_BROWSER === '1') {
-    console.log('FAILED: no Chromium was found, and REQUIRE_BROWSER=1 forbids going without.');
-    return { passed: 0, failed: 1, skipped: 0 };
+    const message = 'no Chromium was found, and REQUIRE_BROWSER=1 forbids going without.';
+    console.log(`FAILED: ${message}`);
+    return { passed: 0, failed: 1, skipped: 0, failures: [message] };
   }
   console.log('  skipped: the browser layer (no Chromium or Chrome was found; CHROMIUM_PATH can name one)');
-  return { passed: 0, failed: 0, skipped: 1 };
+  return { passed: 0, failed: 0, skipped: 1, failures: [] };
 }
 
 function measured(env) {
@@ -117,13 +124,15 @@ function measured(env) {
 // The unit tests call the parts, the node tests all that is between them. Those take the nodes from their sources here,
 // since code that is compiled in another way can't be added up. The floor counts as one test.
 async function coverage(env, html) {
-  const unit = existsSync(measurements) ? { failed: 0 } : await runMocha('unit', measured(env));
+  const unit = existsSync(measurements) ? { failed: 0, failures: [] } : await runMocha('unit', measured(env));
   const nodes = await runMocha('nodes', { ...measured(env), NODES_FOLDER: 'nodes' });
   const isMet = await checkCoverage(measurements, { html });
-  return { passed: isMet ? 1 : 0, failed: unit.failed + nodes.failed + (isMet ? 0 : 1), skipped: 0 };
+  const failures = [...unit.failures, ...nodes.failures, ...(isMet ? [] : ['the floor of the coverage is not met'])];
+  return { passed: isMet ? 1 : 0, failed: unit.failed + nodes.failed + (isMet ? 0 : 1), skipped: 0, failures };
 }
 
 function report(results) {
+  for (const { name, failures } of results) for (const failure of failures) console.log(`failed: ${name}: ${failure}`);
   console.log(`\nOn Node ${process.versions.node}:`);
   for (const { name, passed, failed, skipped, seconds } of results) {
     const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;

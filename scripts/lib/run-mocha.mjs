@@ -4,7 +4,8 @@ import { projectFolder } from './project-folder.mjs';
 import { runChild } from './run-child.mjs';
 
 /**
- * Runs the test files below a folder of `test` in one process and gives `{ passed, failed, skipped }`.
+ * Runs the test files below a folder of `test` in one process and gives `{ passed, failed, skipped, failures }`, a line
+ * for each failure.
  * Beside failing tests these count as failed: a skip without a reason, a process that does not end by itself or ends
  * badly, an attempt to leave the machine, and a folder without tests. `file` chooses one file by its name, `title` the
  * tests that bear it; with `mayLeave` nothing holds the tests on this machine.
@@ -38,7 +39,7 @@ function testFiles(folder) {
     .map((file) => join(folder, file));
 }
 
-function countsOf({ passed, failed, skipped, openHandles }, exitCode, violationsFile) {
+function countsOf({ passed, failed, failures, skipped, openHandles }, exitCode, violationsFile) {
   const faults = skipped.filter(({ reason }) => !reason).map(({ title }) => `Skipped without a reason: ${title}`);
   if (openHandles.length > 0) faults.push('The tests did not end by themselves.');
   else if (exitCode !== 0 && failed === 0) faults.push(`The tests ended with exit code ${exitCode}.`);
@@ -46,10 +47,15 @@ function countsOf({ passed, failed, skipped, openHandles }, exitCode, violations
     faults.push(`Something was sent beyond this machine:\n${readFileSync(violationsFile, 'utf8')}`);
   }
   for (const fault of faults) console.log(`FAILED: ${fault}`);
-  return { passed, failed: failed + faults.length, skipped: skipped.filter(({ reason }) => reason).length };
+  return {
+    passed,
+    failed: failed + faults.length,
+    skipped: skipped.filter(({ reason }) => reason).length,
+    failures: [...failures, ...faults],
+  };
 }
 
 function failedLayer(message) {
   console.log(`FAILED: ${message}`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: 0, failed: 1, skipped: 0, failures: [message] };
 }

@@ -1,6 +1,6 @@
 /**
  * Mocha's own report, and after it: why each skipped test was skipped, and what keeps the process alive when it does
- * not end by itself. The counts go into the file named by TEST_COUNTS, for scripts/test.mjs.
+ * not end by itself. The counts and what failed go into the file named by TEST_COUNTS, for scripts/test.mjs.
  */
 'use strict';
 
@@ -12,9 +12,12 @@ const graceMs = 20_000;
 module.exports = class CountReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
-    const counts = { passed: 0, failed: 0, skipped: [], openHandles: [] };
+    const counts = { passed: 0, failed: 0, failures: [], skipped: [], openHandles: [] };
     runner.on('pass', () => counts.passed++);
-    runner.on('fail', () => counts.failed++);
+    runner.on('fail', (test, error) => {
+      counts.failed++;
+      counts.failures.push(`${test.fullTitle()}: ${firstLines(error)}`);
+    });
     runner.on('pending', (test) => counts.skipped.push({ title: test.fullTitle(), reason: skipReason(test) }));
     runner.once('end', () => {
       printSkipped(counts.skipped);
@@ -25,6 +28,12 @@ module.exports = class CountReporter extends reporters.Spec {
     process.on('SIGTERM', () => process.exit(143));
   }
 };
+
+/** What a failure says in one line, cut where a comparison of long texts would fill the screen. */
+function firstLines(error) {
+  const text = String(error?.message ?? error).replace(/\s+/g, ' ');
+  return text.length > 500 ? `${text.slice(0, 500)} …` : text;
+}
 
 function skipReason(test) {
   for (let at = test; at; at = at.parent) if (at.skipReason) return at.skipReason;
