@@ -103,7 +103,7 @@ async function readAnswer(
   let ownFault: unknown;
   const take = (event: StreamEvent) => {
     draft = accumulateReply(draft, event);
-    allSaid = event.type === 'metadata' && draft.stopReason !== undefined;
+    allSaid = event.type === 'metadata' && draft.stopped !== undefined;
     try {
       tell(event);
     } catch (error) {
@@ -127,11 +127,11 @@ async function readAnswer(
       },
     });
     end?.(take);
-    if (draft.stopReason === undefined) throw interrupted();
+    if (draft.stopped === undefined) throw interrupted();
     return whole();
   } catch (error) {
     // The reply is whole once it has said why it stopped; what is then lost is its token count (R6).
-    if (draft.stopReason !== undefined && !signal.aborted && error !== ownFault) return whole();
+    if (draft.stopped !== undefined && !signal.aborted && error !== ownFault) return whole();
     const known = toCallError(error, settings, suited.request, { phase, region, requestId });
     throw known.with({ phase, requestId, partial: phase === 'stream' ? partialReply(draft) : undefined });
   }

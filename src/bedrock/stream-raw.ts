@@ -85,11 +85,11 @@ async function readRaw(
           tell(rawChunk(chunk.bytes));
           read(parsed, take);
         }
-        return draft.metadata !== undefined && draft.stopReason !== undefined;
+        return draft.metadata !== undefined && draft.stopped !== undefined;
       },
     });
     opened.end(take);
-    const isProven = draft.stopReason !== undefined;
+    const isProven = draft.stopped !== undefined;
     if (!isProven && (family !== undefined || payload.length === 0 || !endsByItself(opened.headers)))
       throw interrupted();
     return {

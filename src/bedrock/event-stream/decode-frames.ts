@@ -14,8 +14,8 @@ export interface Frame {
 
 /** Takes the bytes of an event stream as they come. */
 export interface FrameDecoder {
-  /** The frames that have become whole; take them all before the next push. @throws at the first that is broken */
-  push(bytes: Uint8Array): Iterable<Frame>;
+  /** @returns the frames that have become whole, and what is wrong with the one behind them: nothing comes after it */
+  push(bytes: Uint8Array): { frames: readonly Frame[]; fault?: Error };
   /** @throws where the bytes have ended within a frame */
   end(): void;
 }
@@ -76,21 +76,27 @@ export function createFrameDecoder(): FrameDecoder {
   }
 
   return {
-    *push(pushed) {
+    push(pushed) {
       const given = Buffer.isBuffer(pushed) ? pushed : Buffer.from(pushed.buffer, pushed.byteOffset, pushed.length);
       if (heldSize + given.length < needed) {
         hold(given);
-        return;
+        return { frames: [] };
       }
       const bytes = join(given);
+      const frames: Frame[] = [];
       let at = 0;
-      let next = frameAt(bytes, at);
-      for (; typeof next !== 'number'; next = frameAt(bytes, at)) {
-        yield next;
-        at = next.bodyEnd + checksumSize;
+      try {
+        let next = frameAt(bytes, at);
+        for (; typeof next !== 'number'; next = frameAt(bytes, at)) {
+          frames.push(next);
+          at = next.bodyEnd + checksumSize;
+        }
+        needed = next;
+      } catch (fault) {
+        return { frames, fault: fault as Error };
       }
-      needed = next;
       hold(bytes.subarray(at));
+      return { frames };
     },
     end() {
       if (heldSize > 0) throw new Error('Truncated event message received.');

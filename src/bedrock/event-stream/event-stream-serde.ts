@@ -33,19 +33,20 @@ async function* nothing(): AsyncGenerator<never> {}
 async function* readBatches(body: AsyncIterable<Uint8Array>, unmarshal: Unmarshal): AsyncGenerator<object[]> {
   const decoder = createFrameDecoder();
   for await (const bytes of body) {
+    const { frames, fault: broken } = decoder.push(bytes);
     const events: object[] = [];
-    let fault: { error: unknown } | undefined;
+    let fault: unknown = broken;
     try {
-      for (const frame of decoder.push(bytes)) {
+      for (const frame of frames) {
         const event = readCommonEvent(frame) ?? (await unmarshal(toMessage(frame)));
         if (event !== undefined) events.push(event);
       }
     } catch (error) {
-      fault = { error };
+      fault = error;
     }
     // What came before a fault has been said.
     if (events.length > 0) yield events;
-    if (fault) throw fault.error;
+    if (fault) throw fault;
   }
   decoder.end();
 }
