@@ -11,6 +11,7 @@ describe('whyNoCredentials', () => {
   const why = (given = {}) => whyNoCredentials(liveOptions(given));
 
   it('tells why there are none', async () => {
+    set({ AWS_EC2_METADATA_DISABLED: 'true' });
     assert.equal(await why(), 'Could not load credentials from any providers');
     set({ AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/a', AWS_WEB_IDENTITY_TOKEN_FILE: '/nowhere' });
     assert.match(String(await why()), /no such file .*nowhere/);
