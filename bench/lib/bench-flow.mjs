@@ -1,6 +1,8 @@
+const at = { z: 'tab', x: 100, y: 100 };
+const sinks = ['piece', 'reply', 'error'].map((id) => ({ id, type: 'bench-sink', ...at, wires: [] }));
+
 /** A flow that uses the package: a node of each kind, and what counts behind them. */
 export function benchFlow(endpoint) {
-  const at = { z: 'tab', x: 100, y: 100 };
   const asking = { ...at, connection: 'connection' };
   return [
     { id: 'tab', type: 'tab', label: 'Bench' },
@@ -9,13 +11,23 @@ export function benchFlow(endpoint) {
     { id: 'stream', type: 'bedrock-stream', ...asking, wires: [['piece'], ['reply'], ['error']] },
     { id: 'chat', type: 'bedrock-chat', ...asking, wires: [['reply'], ['error']] },
     { id: 'queued-chat', type: 'bedrock-chat', ...asking, connection: 'narrow', wires: [['reply'], ['error']] },
-    ...['piece', 'reply', 'error'].map((id) => ({ id, type: 'bench-sink', ...at, wires: [] })),
+    ...sinks,
   ];
 }
 
 /** The same without the package's nodes. */
 export function flowWithout() {
   return benchFlow('').filter(({ type }) => !type.startsWith('bedrock-'));
+}
+
+/** The same with nodes that do nothing but call the SDK. */
+export function bareFlow() {
+  return [
+    { id: 'tab', type: 'tab', label: 'Bench' },
+    { id: 'stream', type: 'bench-bare', ...at, way: 'stream', wires: [['piece'], ['reply']] },
+    { id: 'chat', type: 'bench-bare', ...at, way: 'chat', wires: [['reply']] },
+    ...sinks,
+  ];
 }
 
 function connection(id, endpoint, maxConcurrent) {

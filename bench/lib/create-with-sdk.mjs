@@ -11,7 +11,7 @@ export function createWithSdk(config) {
     async stream({ model }, onPiece) {
       const messages = [{ role: 'user', content: [{ text: 'Hello' }] }];
       const { stream } = await client.send(new ConverseStreamCommand({ modelId: model, messages }));
-      for await (const event of stream) if (event.contentBlockDelta) onPiece();
+      for await (const event of stream) if (event.contentBlockDelta) onPiece(event.contentBlockDelta.delta.text);
     },
     async chat({ model, prompt = 'Hello', turns = [], attached }) {
       const messages = [...turns, { role: 'user', content: contentOf(prompt, attached) }];

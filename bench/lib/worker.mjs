@@ -22,7 +22,6 @@ process.send({ result: 'ready' });
 
 /** CPU and time of `times` calls, so many at once; `units` are the pieces that came, or the replies. */
 async function measure({ kind, times, concurrent = 1, ...options }) {
-  globalThis.gc?.();
   let units = 0;
   const onPiece = () => {
     units += 1;

@@ -13,7 +13,7 @@ export async function measureFirstPiece({ server, rounds }) {
   const rows = [];
   for (const { label, concurrent, times, share, target } of cases) {
     const options = { model: streamModel({ pieces: 10, perWrite: 2, pauseMs: 5 }), times, concurrent };
-    const names = ['node-red', 'core', 'sdk', 'raw'];
+    const names = ['node-red', 'core', 'sdk-in-node-red', 'sdk', 'raw'];
     const waits = await takeTurns(names, { url: server.url, rounds }, async (contestant) =>
       percentile(await contestant.ask('firstPieces', options), share),
     );
@@ -28,6 +28,7 @@ export async function measureFirstPiece({ server, rounds }) {
     rows.push(
       row('first piece in the next node', 'node-red', target),
       row('first piece, core', 'core'),
+      row('first event in the next node, SDK', 'sdk-in-node-red'),
       row('first event, SDK', 'sdk'),
     );
   }

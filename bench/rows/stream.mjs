@@ -4,8 +4,8 @@ import { streamModel } from '../lib/models.mjs';
 import { takeTurns } from '../lib/take-turns.mjs';
 
 const cases = [
-  { label: '10 frames a read', pieces: 5_000, perWrite: 10, times: 4 },
-  { label: '1 frame a read', pieces: 2_000, perWrite: 1, times: 4 },
+  { label: '10 frames a read', pieces: 5_000, perWrite: 10, times: 12 },
+  { label: '1 frame a read', pieces: 2_000, perWrite: 1, times: 12 },
 ];
 
 export async function measureStream({ server, rounds }) {

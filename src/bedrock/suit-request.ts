@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ChatRequest } from '../conversation/chat-request';
 import { fitRequest } from '../conversation/fit/fit-request';
 import type { FitTo, Fitted } from '../conversation/fit/fitted';
+import { hasMembers } from '../conversation/read-value';
 import type { CoreWarning } from '../errors/core-warning';
 import { factsOf } from '../models/facts-of';
 import { profileFor } from '../models/inference-profile';
@@ -34,7 +35,8 @@ export function suitRequest(
   const { settings, memory } = connection;
   const learned = memory.recall(region, memoryKey(request));
   const suit = resolved ? suitToFamily(request, resolved) : { known: {}, fit: fitRequest, streams: true };
-  const facts = Object.assign(factsOf(request.model, settings.modelCorrections, suit.known), learned);
+  const known = factsOf(request.model, settings.modelCorrections, suit.known);
+  const facts = hasMembers(learned) ? { ...known, ...learned } : known;
   const profile = facts.profileOnly && settings.allowProfileSwitch ? profileFor(request.model, region) : undefined;
   const switched = profile === undefined ? request : { ...request, model: profile };
   const fitted = suit.fit(switched, { ...how, facts });

@@ -22,19 +22,28 @@ export function factsOf(
   model: string,
   corrections: ModelCorrections = [],
   { behind, body }: AlsoKnown = {},
-): ModelFacts {
+): Readonly<ModelFacts> {
   const named = corrections.filter(({ models }) => matches(models, model));
-  const like = likeOf(named) ?? behind ?? model;
-  const id = bareModelId(like) ?? '';
+  const built = builtInFacts(likeOf(named) ?? behind ?? model);
+  if (body === undefined && named.length === 0) return built;
+  return Object.assign({}, built, body, ...named.map(({ facts }) => facts));
+}
+
+/** Models whose facts have been put together, those of flows that ask by any number of names not for ever. */
+const builtIn = new Map<string, Readonly<ModelFacts>>();
+const mostModels = 100;
+
+function builtInFacts(model: string): Readonly<ModelFacts> {
+  const found = builtIn.get(model);
+  if (found) return found;
+  const id = bareModelId(model) ?? '';
   const seeds = seedFacts.filter(({ models }) => models.test(id));
-  return Object.assign(
-    {},
-    permissiveFacts,
-    { family: familyOf(like) },
-    ...seeds.map(({ facts }) => facts),
-    body,
-    ...named.map(({ facts }) => facts),
+  const facts = Object.freeze(
+    Object.assign({}, permissiveFacts, { family: familyOf(model) }, ...seeds.map(({ facts }) => facts)),
   );
+  if (builtIn.size >= mostModels) builtIn.clear();
+  builtIn.set(model, facts);
+  return facts;
 }
 
 /** The id of the model that the user says a model is like. */

@@ -174,7 +174,8 @@ export function createQueue({ maxConcurrent, maxWaiting, maxWaitMs = 0, whenFull
   return {
     async enter(signal, entry = {}) {
       signal.throwIfAborted();
-      return wait(signal, entry);
+      const isFree = running < maxConcurrent && returning.length + arrived.length === 0;
+      return isFree && (entry.lane?.waitMs() ?? 0) <= 0 ? take(entry) : wait(signal, entry);
     },
     get waiting() {
       return returning.length + arrived.length;

@@ -118,9 +118,14 @@ describe('factsOf', () => {
     assert.deepEqual(factsOf(`arn:aws:bedrock:eu-west-1:1:inference-profile/eu.${id}`), factsOf(id));
   });
 
-  it('gives facts of its own each time', () => {
-    assert.notEqual(factsOf(''), factsOf(''));
-    assert.notEqual(factsOf(''), permissiveFacts);
+  it('keeps what it has put together for a model, which nobody can change, of a hundred models at the most', () => {
+    const id = 'amazon.nova-lite-v1:0';
+    const facts = factsOf(id);
+    assert.equal(factsOf(id), facts);
+    assert.throws(() => Object.assign(facts, { tools: false }), TypeError);
+    for (let index = 0; index < 100; index += 1) factsOf(`model-${index}`);
+    assert.notEqual(factsOf(id), facts);
+    assert.deepEqual(factsOf(id), facts);
   });
 
   describe('with corrections', () => {

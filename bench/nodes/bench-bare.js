@@ -1,0 +1,20 @@
+/** Has the contestant's client do what a message asks for, and sends on what it gives. */
+module.exports = (RED) => {
+  function BenchBare(def) {
+    RED.nodes.createNode(this, def);
+    const ways = {
+      async stream(msg, send) {
+        await globalThis.benchBare.stream(msg.payload, (text) => send([{ _msgid: msg._msgid, payload: text }]));
+        send([null, msg]);
+      },
+      async chat(msg, send) {
+        msg.payload = await globalThis.benchBare.chat(msg.payload);
+        send(msg);
+      },
+    };
+    this.on('input', (msg, send, done) => {
+      ways[def.way](msg, send).then(() => done(), done);
+    });
+  }
+  RED.nodes.registerType('bench-bare', BenchBare);
+};
