@@ -32,6 +32,8 @@ export function factsOf(
 /** Models whose facts have been put together, those of flows that ask by any number of names not for ever. */
 const builtIn = new Map<string, Readonly<ModelFacts>>();
 const mostModels = 100;
+/** Characters; Bedrock takes no longer id. */
+const longestId = 2_048;
 
 function builtInFacts(model: string): Readonly<ModelFacts> {
   const found = builtIn.get(model);
@@ -41,6 +43,7 @@ function builtInFacts(model: string): Readonly<ModelFacts> {
   const facts = Object.freeze(
     Object.assign({}, permissiveFacts, { family: familyOf(model) }, ...seeds.map(({ facts }) => facts)),
   );
+  if (model.length > longestId) return facts;
   if (builtIn.size >= mostModels) builtIn.clear();
   builtIn.set(model, facts);
   return facts;

@@ -126,6 +126,8 @@ describe('factsOf', () => {
     for (let index = 0; index < 100; index += 1) factsOf(`model-${index}`);
     assert.notEqual(factsOf(id), facts);
     assert.deepEqual(factsOf(id), facts);
+    const noId = 'x'.repeat(2_049);
+    assert.notEqual(factsOf(noId), factsOf(noId));
   });
 
   describe('with corrections', () => {
