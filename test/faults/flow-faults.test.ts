@@ -178,7 +178,10 @@ faultSuite('flow-faults', () => {
 async function leaveByChance(transport: Transport, bench: ReturnType<typeof faultBench>): Promise<void> {
   const random = randomOf(`${transport} leave`);
   const sent: Sent[] = [];
-  const server = createServer((_incoming, response) => {
+  /** By the path of the client's request: told when it has come, since the leaver is to leave with a call under way. */
+  const arrived = new Map<string | undefined, () => void>();
+  const server = createServer((incoming, response) => {
+    arrived.get(incoming.url)?.();
     const play = playDrip(150, random.below(3));
     const node = random.pick(nodesUnderTest);
     const one = bench.send({ node, pieces: inPieces(random.words(20), 7), play, more: { res: { _res: response } } });
@@ -188,18 +191,21 @@ async function leaveByChance(transport: Transport, bench: ReturnType<typeof faul
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const clients = Array.from({ length: amount(60, 2_000) }, async () => {
-    const client = request({ port, host: '127.0.0.1', agent: false }).end();
+  const clients = Array.from({ length: amount(60, 2_000) }, async (_, index) => {
+    const path = `/${index}`;
+    const client = request({ port, host: '127.0.0.1', path, agent: false }).end();
     const stays = random.fraction() < 0.3;
     const ended = new Promise((resolve) => {
       client.on('response', (response) => response.resume().on('close', resolve));
       client.on('error', resolve);
       client.on('close', resolve);
     });
-    if (!stays) setTimeout(() => client.destroy(), random.below(80));
+    const leavesAfter = random.below(80);
+    if (!stays) arrived.set(path, () => setTimeout(() => client.destroy(), leavesAfter));
     await ended;
   });
   await Promise.all(clients);
+  server.close();
   await Promise.all(sent.map(({ done }) => done));
   await settle();
   const ends = sent.map(({ take, text }) => judge(take(), text));
@@ -209,5 +215,4 @@ async function leaveByChance(transport: Transport, bench: ReturnType<typeof faul
   );
   assert.ok(ends.includes('cancelled'), 'nobody left in time');
   bench.flow.assertNothingLeft();
-  server.close();
 }
