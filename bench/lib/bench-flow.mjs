@@ -24,8 +24,8 @@ export function flowWithout() {
 export function bareFlow() {
   return [
     { id: 'tab', type: 'tab', label: 'Bench' },
-    { id: 'stream', type: 'bench-bare', ...at, way: 'stream', wires: [['piece'], ['reply']] },
-    { id: 'chat', type: 'bench-bare', ...at, way: 'chat', wires: [['reply']] },
+    { id: 'stream', type: 'bench-bare', ...at, way: 'stream', wires: [['piece'], ['reply'], ['error']] },
+    { id: 'chat', type: 'bench-bare', ...at, way: 'chat', wires: [['piece'], ['reply'], ['error']] },
     ...sinks,
   ];
 }

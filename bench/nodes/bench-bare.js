@@ -9,11 +9,13 @@ module.exports = (RED) => {
       },
       async chat(msg, send) {
         msg.payload = await globalThis.benchBare.chat(msg.payload);
-        send(msg);
+        send([null, msg]);
       },
     };
     this.on('input', (msg, send, done) => {
-      ways[def.way](msg, send).then(() => done(), done);
+      ways[def.way](msg, send)
+        .catch((error) => send([null, null, { _msgid: msg._msgid, error }]))
+        .then(() => done());
     });
   }
   RED.nodes.registerType('bench-bare', BenchBare);

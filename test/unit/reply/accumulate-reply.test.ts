@@ -294,6 +294,16 @@ function shuffle<Item>(lists: Item[][], random: Random): Item[] {
 }
 
 describe('accumulateReply', () => {
+  it('keeps what has been said of the whole when a delta comes after it', () => {
+    const ends: StreamEvent[] = [
+      { type: 'stop', stopReason: 'end_turn' },
+      { type: 'metadata', latencyMs: 5 },
+    ];
+    const { stopReason, latencyMs, message } = finishReply(fold([text('a'), ...ends, text('b')]));
+    assert.deepEqual({ stopReason, latencyMs }, { stopReason: 'end_turn', latencyMs: 5 });
+    assert.deepEqual(message.content, [{ text: 'ab' }]);
+  });
+
   it('gives what the blocks were, however they are cut and mixed, and changes no draft', () => {
     for (let seed = 0; seed < 300; seed += 1) {
       const random = createRandom(seed);
